@@ -1,0 +1,65 @@
+"""Puts what was found into the words of one language, from the catalogue."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from app.messages import engine_name, say
+from pipelines.describe import Findings
+from pipelines.values import Language, Notice, TextInPhoto, TextLine
+
+HEARD_AT_MOST: Final = 160
+"""Characters of text in a photo that are read aloud: about 20 seconds of Korean speech. The page shows all."""
+
+SURE_READING: Final = 0.8
+"""Below this mean certainty (0 to 1) the text is said to be doubtful."""
+
+BUILTIN: Final = "builtin"
+
+
+def compose(findings: Findings) -> str:
+    """The description, exactly as shown and said: what it probably is, the text, what to do about the photo."""
+    return " ".join(_sentences(findings))
+
+
+def notice_text(notice: Notice, language: Language) -> str:
+    """What a person reads of a notice; engines go by the name a person would use."""
+    details = {
+        name: engine_name(str(value), language) if name in ("engine", "by") else value
+        for name, value in notice.details.items()
+    }
+    return say(notice.key, language, **details)
+
+
+def _sentences(findings: Findings) -> Iterator[str]:
+    yield findings.sentence
+    yield from _text(findings.text_in_photo, findings.language)
+    for hint in findings.hints:
+        yield say(f"hint_{hint.value}", findings.language)
+    if findings.engine == BUILTIN:
+        yield say("said_by_builtin", findings.language)
+
+
+def _text(text: TextInPhoto | None, language: Language) -> Iterator[str]:
+    if text is None:
+        yield say("text_not_read", language)
+    elif text.lines:
+        sure = sum(line.certainty for line in text.lines) / len(text.lines) >= SURE_READING
+        yield say("text_found" if sure else "text_found_unsure", language)
+        heard, more = _heard(text.lines)
+        yield heard
+        if more:
+            yield say("text_goes_on", language)
+
+
+def _heard(lines: Sequence[TextLine]) -> tuple[str, bool]:
+    """As many words as a person wants to hear, and whether there are more."""
+    spoken = " ".join(_closed(line.text) for line in lines)
+    if len(spoken) <= HEARD_AT_MOST:
+        return spoken, False
+    cut, _, _ = spoken[: HEARD_AT_MOST + 1].rpartition(" ")
+    return _closed(cut or spoken[:HEARD_AT_MOST]), True
+
+
+def _closed(line: str) -> str:
+    """The line with an end that makes the voice pause."""
+    return line if line.endswith((".", "!", "?", "…", "。")) else f"{line.rstrip(' ,;:')}."
