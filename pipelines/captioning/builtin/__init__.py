@@ -1,0 +1,1 @@
+"""The captioner that works before anything is downloaded: it says less, and never more than it knows."""
