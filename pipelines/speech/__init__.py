@@ -1,0 +1,1 @@
+"""Engines that turn a sentence into a sound file."""
