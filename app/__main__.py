@@ -1,0 +1,98 @@
+"""`python -m app`: serve the page (the default), or describe photos on the command line."""
+
+import argparse
+import dataclasses
+import logging
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, TextIO
+
+from app import __version__
+from app.describe_command import describe_photos
+from app.messages import say
+from app.serve_command import serve
+from app.settings import ENGINES, LANGUAGES, BadSetting, Settings
+from pipelines.values import Language
+
+COMMANDS: Final = ("serve", "describe")
+USAGE: Final = 2
+INTERRUPTED: Final = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 all described, 1 some photo could not be, 2 usage."""
+    _print_any_name(sys.stdout)
+    _print_any_name(sys.stderr)
+    words = _language_of_help(os.environ)
+    try:
+        settings = Settings.from_environment(os.environ)
+    except BadSetting as wrong:
+        print(say("bad_setting", words, name=wrong.name, value=wrong.value, choices=wrong.choices), file=sys.stderr)
+        return USAGE
+    options = _parser(settings, words).parse_args(_with_command(sys.argv[1:] if arguments is None else arguments))
+    logging.basicConfig(level=logging.WARNING if options.verbose else logging.ERROR)
+    try:
+        return _run(options, settings)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    settings = dataclasses.replace(settings, language=options.language, offline=options.offline)
+    if settings.offline:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    if options.command == "serve":
+        return serve(settings, host=options.host, port=options.port)
+    settings = dataclasses.replace(settings, engine=options.engine)
+    return describe_photos(settings, options.photos, speech=options.speech, as_json=options.json)
+
+
+def _with_command(arguments: Sequence[str]) -> list[str]:
+    """`serve` goes without saying."""
+    if arguments and (arguments[0] in COMMANDS or arguments[0] in ("-h", "--help", "--version")):
+        return list(arguments)
+    return ["serve", *arguments]
+
+
+def _parser(settings: Settings, words: Language) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m app", description=say("cli_about", words))
+    parser.add_argument("--version", action="version", version=f"Soribom {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serving = commands.add_parser("serve", help=say("cli_serve", words), description=say("cli_serve", words))
+    serving.add_argument("--host", default="127.0.0.1", help=say("cli_host", words))
+    serving.add_argument("--port", type=int, default=7860, help=say("cli_port", words))
+    describing = commands.add_parser(
+        "describe", help=say("cli_describe", words), description=say("cli_describe", words)
+    )
+    describing.add_argument("photos", nargs="+", type=Path, metavar="PHOTO", help=say("cli_photo", words))
+    describing.add_argument("--engine", choices=ENGINES, default=settings.engine, help=say("cli_engine", words))
+    describing.add_argument("--speech", type=Path, metavar="FILE", help=say("cli_speech", words))
+    describing.add_argument("--json", action="store_true", help=say("cli_json", words))
+    for command in (serving, describing):
+        command.add_argument(
+            "--language", choices=LANGUAGES, default=settings.language, help=say("cli_language", words)
+        )
+        command.add_argument("--offline", action="store_true", default=settings.offline, help=say("cli_offline", words))
+        command.add_argument("--verbose", action="store_true", help=say("cli_verbose", words))
+    return parser
+
+
+def _language_of_help(environment: Mapping[str, str]) -> Language:
+    """Help comes in the language of the terminal, which need not be that of the descriptions."""
+    locale = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
+    return "ko" if locale.startswith("ko") else "en"
+
+
+def _print_any_name(stream: TextIO) -> None:
+    """Hangul, and file names that are not UTF-8, can be printed whatever the terminal's encoding is.
+
+    In JSON a backslash escape of a lone surrogate is that surrogate, so even such a name survives.
+    """
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,269 @@
+"""The page in a real Chromium, served by the real program with its real engines."""
+
+import csv
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+
+from app.messages import say
+from pipelines.values import Language
+from tests.set_up_browser import find_browser
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "assets" / "examples"
+
+# Chromium's own calls home are refused here one by one, which costs seconds.
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+
+PASTE = """async (bytes) => {
+  const file = new File([new Uint8Array(bytes)], 'pasted.jpg', {type: 'image/jpeg'});
+  const data = new DataTransfer();
+  data.items.add(file);
+  document.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+@dataclass(frozen=True)
+class Server:
+    url: str
+    data: Path
+
+    def rows(self) -> list[dict[str, str]]:
+        with (self.data / "feedback.csv").open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    data = tmp_path_factory.mktemp("data")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with (data / "server.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app", "--port", str(port), "--offline"],
+            cwd=ROOT,
+            env={**os.environ, "SORIBOM_DATA_DIR": str(data)},
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/", process)
+        yield Server(f"http://127.0.0.1:{port}/", data)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert process.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - our own server
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("the server did not answer")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = find_browser()
+    assert path, "no Chromium: run tests/set_up_browser.py"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *CAMERA])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(server: Server, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(locale="ko-KR", viewport={"width": 1280, "height": 1200})
+    page = context.new_page()
+    page.goto(server.url)
+    expect(page.locator("#describe")).to_be_visible(timeout=30_000)
+    expect(page.locator("#photo input[type=file]")).to_be_attached(timeout=30_000)
+    yield page
+    context.close()
+
+
+def choose(page: Page, photo: Path) -> None:
+    page.locator("#photo input[type=file]").set_input_files(photo)
+    expect(page.locator("#photo img")).to_be_visible()
+
+
+def describe(page: Page) -> str:
+    page.locator("#describe").click()
+    said = page.locator("#description .said")
+    expect(said).to_be_visible(timeout=30_000)
+    return said.inner_text()
+
+
+def test_a_photo_is_uploaded_described_read_played_and_judged(page: Page, server: Server) -> None:
+    choose(page, EXAMPLES / "cat.jpg")
+    said = describe(page)
+    assert "고양이" in said
+    expect(page.locator("#description .said")).to_have_attribute("lang", "ko")
+    sound = page.locator("#speech audio")
+    expect(sound).to_be_attached()
+    page.wait_for_function("() => document.querySelector('#speech audio').currentTime > 0.2")  # at once, unasked
+    assert page.evaluate("document.querySelector('#speech audio').duration") > 1
+    assert page.request.get(sound.get_attribute("src") or "").body()[:4] == b"RIFF"
+    sound.evaluate("sound => sound.pause()")
+    page.locator("#speak").click()
+    page.wait_for_function("() => !document.querySelector('#speech audio').paused")
+    page.locator("#comment textarea, #comment input").fill("맞아요")
+    page.locator("#thumb-up").click()
+    expect(page.locator("#status")).to_contain_text(say("thanks", "ko"))
+    row = server.rows()[-1]
+    assert (row["verdict"], row["comment"], row["caption_engine"]) == ("up", "맞아요", "builtin")
+    page.locator("#thumb-down").click()
+    expect(page.locator("#status")).to_contain_text(say("thanks", "ko"))
+    assert server.rows()[-1]["verdict"] == "down"
+
+
+def test_text_in_the_photo_stands_in_a_list_of_its_own(page: Page) -> None:
+    choose(page, EXAMPLES / "korean-sign.jpg")
+    assert "출구" in describe(page)
+    assert "출구" in " ".join(page.locator("#description li").all_inner_texts())
+
+
+def test_another_photo_never_stands_beside_the_words_of_the_one_before(page: Page) -> None:
+    choose(page, EXAMPLES / "cat.jpg")
+    describe(page)
+    page.wait_for_function("() => document.querySelector('#speech audio').currentTime > 0")
+    page.evaluate("window.before = document.querySelector('#speech audio')")
+    page.evaluate(PASTE, list((EXAMPLES / "coffee.jpg").read_bytes()))
+    page.wait_for_function("() => window.before.paused")
+    expect(page.locator("#description .said")).to_have_count(0)
+    expect(page.locator("#thumb-up")).not_to_be_visible()
+    expect(page.locator("#speech audio")).to_have_count(0)
+    expect(page.locator("#photo img")).to_be_visible()
+    assert "고양이" not in describe(page)
+
+
+def test_a_photo_can_be_pasted_with_the_focus_anywhere(page: Page) -> None:
+    page.locator("#language input").first.focus()
+    page.evaluate(PASTE, list((EXAMPLES / "coffee.jpg").read_bytes()))
+    expect(page.locator("#photo img")).to_be_visible()
+    assert describe(page)
+
+
+def test_a_photo_can_be_taken_with_the_camera(page: Page) -> None:
+    page.get_by_role("button", name="Capture from camera").click()
+    page.get_by_role("button", name="Click to Access Webcam").click()
+    page.wait_for_function("() => document.querySelector('#photo video')?.videoWidth > 0")
+    page.get_by_role("button", name="capture photo").click()
+    expect(page.locator("#photo img")).to_be_visible(timeout=10_000)
+    expect(page.locator("#describe")).to_be_focused()
+    assert describe(page)
+
+
+@pytest.mark.parametrize(("language", "chosen"), [("ko", 0), ("en", 1)])
+def test_what_is_wrong_is_said_on_the_page_and_nothing_is_lost(
+    page: Page, tmp_path: Path, language: Language, chosen: int
+) -> None:
+    page.locator("#language input").nth(chosen).check()
+    page.locator("#describe").click()
+    expect(page.locator("#status")).to_contain_text(say("no_photo", language))
+    fake = tmp_path / "holiday.jpg"
+    fake.write_text("this is no photo")
+    page.locator("#photo input[type=file]").set_input_files(fake)
+    expect(page.locator("#photo img")).to_be_attached()
+    page.locator("#describe").click()
+    expect(page.locator("#status")).to_contain_text(say("not_an_image", language), timeout=30_000)
+    expect(page.locator("#description .said")).to_have_count(0)
+
+
+def test_the_page_speaks_the_language_that_was_chosen(page: Page) -> None:
+    assert page.evaluate("document.documentElement.lang") == "ko"
+    page.locator("#language input").nth(1).check()
+    expect(page.locator("#describe")).to_have_text(say("describe_button", "en"))
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    choose(page, EXAMPLES / "cat.jpg")
+    assert "cat" in describe(page)
+    expect(page.locator("#description .said")).to_have_attribute("lang", "en")
+    expect(page.locator("#thumb-up")).to_have_text(say("thumb_up", "en"))
+    visible = re.sub(r"한국어", "", page.locator("main, .gradio-container").first.inner_text())
+    assert not re.search("[가-힣]", visible), visible
+
+
+def test_whether_it_speaks_at_once_is_remembered(page: Page, server: Server) -> None:
+    page.locator("#speak-at-once input").uncheck()
+    page.wait_for_function("() => localStorage.getItem('soribom-speak-at-once') === 'false'")
+    page.goto(server.url)
+    expect(page.locator("#speak-at-once input")).not_to_be_checked(timeout=10_000)
+    choose(page, EXAMPLES / "cat.jpg")
+    said = describe(page)
+    # Silent itself, the page leaves the words to the screen reader.
+    expect(page.locator("#status")).to_contain_text(said)
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.querySelector('#speech audio').currentTime") == 0
+
+
+def test_the_whole_path_by_keyboard_alone(page: Page) -> None:
+    choose(page, EXAMPLES / "cat.jpg")
+    expect(page.locator("#describe")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#description .said")).to_be_visible(timeout=30_000)
+    expect(page.locator("#describe")).to_be_focused()
+    reached = []
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.closest('[id]:not([id^=component])')?.id"))
+    assert {"speak", "speak-at-once", "comment", "thumb-up", "thumb-down"} <= set(reached), reached
+
+
+def test_the_language_is_one_group_that_arrow_keys_move_in(page: Page) -> None:
+    page.locator("#language input").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#language input").nth(1)).to_be_checked()
+    group = page.get_by_role("radiogroup", name=re.compile("언어|Language"))
+    expect(group.get_by_role("radio")).to_have_count(2)
+
+
+def test_nothing_leaves_the_machine(server: Server, browser: Browser) -> None:
+    context = browser.new_context()
+    asked: list[str] = []
+
+    def remember(request: Request) -> None:
+        asked.append(request.url)
+
+    page = context.new_page()
+    page.on("request", remember)
+    page.goto(server.url)
+    expect(page.locator("#photo input[type=file]")).to_be_attached(timeout=30_000)
+    choose(page, EXAMPLES / "cat.jpg")
+    describe(page)
+    context.close()
+    assert asked
+    assert [url for url in asked if not url.startswith((server.url, "data:", "blob:"))] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_before_and_after(server: Server, browser: Browser, scheme: str) -> None:
+    context = browser.new_context(locale="ko-KR", color_scheme="dark" if scheme == "dark" else "light")
+    page = context.new_page()
+    page.goto(server.url)
+    expect(page.locator("#photo input[type=file]")).to_be_attached(timeout=30_000)
+    page.wait_for_timeout(2500)  # the theme's transitions, during which contrast is that of neither end
+    before = Axe().run(page)
+    choose(page, EXAMPLES / "korean-sign.jpg")
+    describe(page)
+    page.wait_for_timeout(1000)
+    after = Axe().run(page)
+    context.close()
+    assert before.violations_count == 0, before.generate_report()
+    assert after.violations_count == 0, after.generate_report()
