@@ -180,9 +180,14 @@ MESSAGES: Final[dict[str, Message]] = {
     "cli_host": Message("페이지를 열 주소 (기본: 127.0.0.1)", "address to serve on (default: 127.0.0.1)"),
     "cli_port": Message("페이지를 열 포트 (기본: 7860)", "port to serve on (default: 7860)"),
     "serving": Message("소리봄을 열었습니다: {url}", "Soribom is open at {url}"),
-    "port_taken": Message(
-        "{port}번 포트를 이미 쓰고 있습니다. --port로 다른 번호를 주십시오.",
-        "Port {port} is in use already. Please give another one with --port.",
+    "not_served": Message(
+        "{host}의 {port}번 포트에 페이지를 열 수 없습니다. --host나 --port로 다른 곳을 주십시오.",
+        "The page cannot be opened at {host}, port {port}. Please give another place with --host or --port.",
+        "Most often another program, or Soribom itself, is there already.",
+    ),
+    "no_data_folder": Message(
+        "{folder} 폴더에 저장할 수 없습니다. SORIBOM_DATA_DIR로 다른 폴더를 주십시오.",
+        "Nothing can be saved in the folder {folder}. Please give another one with SORIBOM_DATA_DIR.",
     ),
     "bad_setting": Message(
         "{name} 설정값으로 {value:을/를} 쓸 수 없습니다. 쓸 수 있는 값은 {choices}입니다.",

@@ -2,6 +2,8 @@
 
 import os
 import sys
+import tempfile
+from pathlib import Path
 from typing import Final
 
 from app.messages import say
@@ -15,6 +17,9 @@ NOT_SERVED: Final = 1
 
 def serve(settings: Settings, *, host: str, port: int) -> int:
     """Serve until interrupted; returns the exit status. Engines are loaded once the page can be seen."""
+    if not _can_be_written(settings.data_dir):
+        print(say("no_data_folder", settings.language, folder=settings.data_dir), file=sys.stderr)
+        return NOT_SERVED
     # Both are read by gradio when it is imported. Uploads lie in the person's own folder: the default is one
     # for all users of a machine, which the first of them owns.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -34,10 +39,19 @@ def serve(settings: Settings, *, host: str, port: int) -> int:
             prevent_thread_lock=True,
             **launch_options(),
         )
-    except OSError:
-        print(say("port_taken", settings.language, port=port), file=sys.stderr)
+    except (OSError, OverflowError):  # the second for a port that no machine has
+        print(say("not_served", settings.language, host=host, port=port), file=sys.stderr)
         return NOT_SERVED
     print(say("serving", settings.language, url=url), flush=True)
     engines.warm_up()
     page.block_thread()
     return SERVED
+
+
+def _can_be_written(folder: Path) -> bool:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False

@@ -13,8 +13,9 @@ from pipelines.values import Language
 
 ASSETS: Final = Path(__file__).parent.parent / "assets"
 
-HOUR: Final = 3600
-"""Seconds after which uploads and sound files of past visits are deleted."""
+SWEPT_EVERY: Final = 600
+KEPT: Final = 3000
+"""Seconds between two sweeps of uploads and sound files, and the age from which they are swept: within the hour."""
 
 VISITORS_AT_ONCE: Final = 2
 """Photos described at the same time; the others wait in a queue. More would only slow each other down."""
@@ -37,7 +38,9 @@ class Page:
     def __init__(self, handlers: Handlers, language: Language) -> None:
         self._handlers = handlers
         self._first_language = language
-        with gr.Blocks(title="소리봄 Soribom", delete_cache=(HOUR // 6, HOUR), analytics_enabled=False) as self.blocks:
+        with gr.Blocks(
+            title="소리봄 Soribom", delete_cache=(SWEPT_EVERY, KEPT), analytics_enabled=False
+        ) as self.blocks:
             self._lay_out(language)
             self._connect()
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import wave
@@ -133,9 +134,23 @@ def test_help_shows_both_commands_in_the_language_of_the_terminal() -> None:
     assert "페이지를 엽니다" in korean.stdout
 
 
-def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
-    import socket
+@pytest.mark.parametrize("place", [["--port", "99999"], ["--host", "nowhere.invalid"]])
+def test_a_place_where_no_page_can_be_is_said(place: list[str]) -> None:
+    finished = soribom(*place)
+    assert finished.returncode == 1
+    assert "--host" in finished.stderr
+    assert "Traceback" not in finished.stderr
 
+
+def test_a_folder_where_nothing_can_be_saved_is_said_before_anyone_needs_it(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file, not a folder")
+    finished = soribom(SORIBOM_DATA_DIR=str(tmp_path / "data"))
+    assert finished.returncode == 1
+    assert "SORIBOM_DATA_DIR" in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_a_port_that_is_taken_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         finished = soribom("--port", taken.getsockname()[1])
     assert finished.returncode == 1

@@ -3,7 +3,6 @@
 import csv
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from gradio_client import Client, handle_file
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from app.messages import say
@@ -63,7 +63,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         wait_for(f"http://127.0.0.1:{port}/", process)
         yield Server(f"http://127.0.0.1:{port}/", data)
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.wait(20)
 
 
@@ -132,6 +132,16 @@ def test_a_photo_is_uploaded_described_read_played_and_judged(page: Page, server
     page.locator("#thumb-down").click()
     expect(page.locator("#status")).to_contain_text(say("thanks", "ko"))
     assert server.rows()[-1]["verdict"] == "down"
+
+
+def test_scripts_find_the_named_endpoints(server: Server) -> None:
+    client = Client(server.url, verbose=False)
+    assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/describe", "/feedback"}
+    answers = client.predict(handle_file(EXAMPLES / "cat.jpg"), "en", True, api_name="/describe")
+    assert "cat" in str(answers[1])
+    status = client.predict("down", "from a script", "en", api_name="/feedback")
+    assert say("thanks", "en") in str(status)
+    assert server.rows()[-1]["comment"] == "from a script"
 
 
 def test_text_in_the_photo_stands_in_a_list_of_its_own(page: Page) -> None:
