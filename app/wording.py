@@ -43,12 +43,17 @@ def _text(text: TextInPhoto | None, language: Language) -> Iterator[str]:
     if text is None:
         yield say("text_not_read", language)
     elif text.lines:
-        sure = sum(line.certainty for line in text.lines) / len(text.lines) >= SURE_READING
-        yield say("text_found" if sure else "text_found_unsure", language)
+        yield say("text_found" if _is_sure(text.lines) else "text_found_unsure", language)
         heard, more = _heard(text.lines)
         yield heard
         if more:
             yield say("text_goes_on", language)
+
+
+def _is_sure(lines: Sequence[TextLine]) -> bool:
+    """A single letter, alone in the photo, may be a pattern however sure its reading is."""
+    letters = sum(len(line.text) for line in lines)
+    return letters > 1 and sum(line.certainty for line in lines) / len(lines) >= SURE_READING
 
 
 def _heard(lines: Sequence[TextLine]) -> tuple[str, bool]:

@@ -37,6 +37,12 @@ def test_hangul_that_the_latin_engine_passed_over_is_taken() -> None:
     assert text_of(merge([], korean("출입금지", 0, 0.25), 0.2)) == "출입금지"
 
 
+def test_a_syllable_alone_must_be_surer_than_a_word() -> None:
+    assert text_of(korean("약", 0, 0.9, 0.92)) == "약"
+    assert to_line(korean("수", 0, 0.9, 0.81)) is None
+    assert text_of(korean("출구", 0, 0.4, 0.81)) == "출구"
+
+
 def test_hangul_misread_as_ideographs_is_replaced() -> None:
     assert text_of(merge(latin("召大||", 0.1, 0.2, 0.8), korean("김치찌개", 0, 0.25), 0.2)) == "김치찌개"
 

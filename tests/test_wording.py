@@ -40,6 +40,11 @@ def test_a_doubtful_reading_is_said_to_be_doubtful() -> None:
     assert "It may say: OPEN." in unsure
 
 
+def test_a_letter_alone_in_the_photo_is_doubtful_however_sure_its_reading() -> None:
+    assert "이런 글자 같습니다. 때." in compose(findings(lines=(TextLine("때", 0.95),)))
+    assert "이렇게 읽힙니다. 3. 출구." in compose(findings(lines=(TextLine("3", 0.95), TextLine("출구", 0.95))))
+
+
 def test_a_long_text_is_cut_for_the_ear_at_a_word_and_says_so() -> None:
     lines = tuple(TextLine(f"word{number} again", 0.9) for number in range(60))
     said = compose(findings("en", lines=lines))

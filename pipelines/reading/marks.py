@@ -256,13 +256,16 @@ def to_line(marks: Sequence[Mark]) -> TextLine | None:
 def makes_sense(text: str, certainty: float) -> bool:
     """Whether it is worth saying: a word, a number or a Hangul syllable, and no texture read as letters.
 
-    A single Latin letter or ideograph must be very sure: bricks and grass are full of I, O and 口.
+    A single Latin letter or ideograph must be very sure: bricks and grass are full of I, O and 口. A single syllable
+    is a word in Korean (약, 책), and signs of one were read at 0.90 and above, a piece of a Latin letter at 0.81.
     """
     letters = [character for character in text if character.isalnum()]
     if not letters or len(letters) * 2 < len(text.replace(" ", "")):
         return False
     if len(set(letters)) == 1 and not is_hangul(letters[0]):
         return certainty >= 0.99 and len(letters) <= 3
+    if len(letters) == 1:
+        return certainty >= 0.88
     return True
 
 
