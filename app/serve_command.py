@@ -1,13 +1,16 @@
 """`python -m app serve`: the page. The heavy imports wait until the page is wanted."""
 
+import contextlib
 import os
+import signal
 import sys
-import tempfile
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 from app.messages import say
 from app.settings import Settings
+from app.visitors_files import folder_for_visitors
 from app.wiring import build_engines
 from pipelines.photo import MAX_BYTES
 
@@ -16,25 +19,32 @@ NOT_SERVED: Final = 1
 
 
 def serve(settings: Settings, *, host: str, port: int) -> int:
-    """Serve until interrupted; returns the exit status. Engines are loaded once the page can be seen."""
-    if not _can_be_written(settings.data_dir):
-        print(say("no_data_folder", settings.language, folder=settings.data_dir), file=sys.stderr)
-        return NOT_SERVED
-    # Both are read by gradio when it is imported. Uploads lie in the person's own folder: the default is one
-    # for all users of a machine, which the first of them owns.
+    """Serve until interrupted or terminated; returns the exit status. What visitors left is deleted at the end."""
+    signal.signal(signal.SIGTERM, _end)
+    with contextlib.ExitStack() as at_the_end:
+        try:
+            folder = at_the_end.enter_context(folder_for_visitors(settings.data_dir))
+        except OSError:
+            print(say("no_data_folder", settings.language, folder=settings.data_dir), file=sys.stderr)
+            return NOT_SERVED
+        return _serve_from(folder, settings, host, port)
+
+
+def _serve_from(folder: Path, settings: Settings, host: str, port: int) -> int:
+    """Serve, with the visitors' files in `folder`. Engines are loaded once the page can be seen."""
+    # Both are read by gradio when it is imported. Its own folder for uploads is one for all users of a machine.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ.setdefault("GRADIO_TEMP_DIR", str(settings.data_dir / "uploads"))
+    os.environ["GRADIO_TEMP_DIR"] = str(folder / "uploads")
     from app.handlers import Handlers
     from app.ui import build_page, launch_options
 
-    speech_folder = settings.data_dir / "speech"
-    engines = build_engines(settings, speech_folder)
+    engines = build_engines(settings, folder / "speech")
     page = build_page(Handlers(engines.chain, engines.feedback, settings.rate), settings.language)
     try:
         _, url, _ = page.launch(
             server_name=host,
             server_port=port,
-            allowed_paths=[str(speech_folder)],
+            allowed_paths=[str(folder / "speech")],
             max_file_size=MAX_BYTES,
             prevent_thread_lock=True,
             **launch_options(),
@@ -48,10 +58,6 @@ def serve(settings: Settings, *, host: str, port: int) -> int:
     return SERVED
 
 
-def _can_be_written(folder: Path) -> bool:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
+def _end(signal_number: int, frame: FrameType | None) -> None:
+    """Leave as after Ctrl+C, so that everything is tidied up."""
+    sys.exit(SERVED)
