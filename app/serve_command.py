@@ -34,12 +34,13 @@ def _serve_from(folder: Path, settings: Settings, host: str, port: int) -> int:
     """Serve, with the visitors' files in `folder`. Engines are loaded once the page can be seen."""
     # Both are read by gradio when it is imported. Its own folder for uploads is one for all users of a machine.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["GRADIO_TEMP_DIR"] = str(folder / "uploads")
+    uploads = folder / "uploads"
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads)
     from app.handlers import Handlers
     from app.ui import build_page, launch_options
 
     engines = build_engines(settings, folder / "speech")
-    page = build_page(Handlers(engines.chain, engines.feedback, settings.rate), settings.language)
+    page = build_page(Handlers(engines.chain, engines.feedback, settings.rate), settings.language, uploads)
     try:
         _, url, _ = page.launch(
             server_name=host,

@@ -35,8 +35,9 @@ class Page:
 
     blocks: gr.Blocks
 
-    def __init__(self, handlers: Handlers, language: Language) -> None:
+    def __init__(self, handlers: Handlers, language: Language, uploads: Path) -> None:
         self._handlers = handlers
+        self._uploads = uploads
         self._first_language = language
         with gr.Blocks(
             title="소리봄 Soribom", delete_cache=(SWEPT_EVERY, KEPT), analytics_enabled=False
@@ -157,7 +158,7 @@ class Page:
         self.blocks.load(None, self.language, js=PIN_LANGUAGE, api_visibility="private")
 
     def _describe(self, photo: Any, language: str, at_once: bool) -> list[Any]:
-        shown = self._handlers.describe(_path(photo), _language(language))
+        shown = self._handlers.describe(_uploaded(photo, self._uploads), _language(language))
         return [*_everything(shown, bool(at_once)), shown.visit]
 
     def _judge(
@@ -204,9 +205,12 @@ class Page:
         ]
 
 
-def build_page(handlers: Handlers, language: Language) -> gr.Blocks:
-    """The page, first shown in `language`. Launch it with `launch_options()`."""
-    return Page(handlers, language).blocks
+def build_page(handlers: Handlers, language: Language, uploads: Path) -> gr.Blocks:
+    """The page, first shown in `language`, describing photos in the folder `uploads`, where gradio puts them.
+
+    Launch it with `launch_options()`.
+    """
+    return Page(handlers, language, uploads).blocks
 
 
 def launch_options() -> dict[str, Any]:
@@ -265,10 +269,17 @@ def _nothing() -> list[Any]:
     ]
 
 
-def _path(photo: Any) -> Path | None:
-    """The uploaded file; gradio has checked that it lies in its own folder of uploads."""
-    path = photo.get("path") if isinstance(photo, dict) else getattr(photo, "path", None)
-    return Path(path) if path else None
+def _uploaded(photo: Any, uploads: Path) -> Path | None:
+    """The uploaded file, None for anything else.
+
+    A script may name any file of the server. Gradio refuses those outside its uploads, but only where the request
+    also says that it means a file (`meta`), so the place is looked at here.
+    """
+    given = photo.get("path") if isinstance(photo, dict) else getattr(photo, "path", None)
+    if not isinstance(given, str) or "\0" in given:
+        return None
+    path = Path(given).resolve()
+    return path if path.is_relative_to(uploads.resolve()) else None
 
 
 def _language(chosen: str) -> Language:

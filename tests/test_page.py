@@ -1,6 +1,7 @@
 """The page in a real Chromium, served by the real program with its real engines."""
 
 import csv
+import json
 import os
 import re
 import socket
@@ -142,6 +143,25 @@ def test_scripts_find_the_named_endpoints(server: Server) -> None:
     status = client.predict("down", "from a script", "en", api_name="/feedback")
     assert say("thanks", "en") in str(status)
     assert server.rows()[-1]["comment"] == "from a script"
+
+
+@pytest.mark.parametrize("meta", [{}, {"meta": {"_type": "gradio.FileData"}}], ids=["bare", "as a file"])
+@pytest.mark.parametrize("path", [str(EXAMPLES / "cat.jpg"), "assets/examples/cat.jpg", "/etc/hostname", "a\0b", "."])
+def test_no_file_of_the_server_can_be_asked_for(server: Server, path: str, meta: dict[str, object]) -> None:
+    answer = call(server, "describe", [{"path": path, **meta}, "en", True])
+    assert "event: error" in answer or say("no_photo", "en") in answer
+    assert "cat" not in answer
+
+
+def call(server: Server, endpoint: str, data: list[object]) -> str:
+    """What a script gets that speaks to the server without any client."""
+    body = json.dumps({"data": data}).encode()
+    address = f"{server.url}gradio_api/call/{endpoint}"
+    asked = urllib.request.Request(address, body, {"Content-Type": "application/json"})  # noqa: S310 - our own server
+    with urllib.request.urlopen(asked, timeout=30) as response:  # noqa: S310
+        event = json.load(response)["event_id"]
+    with urllib.request.urlopen(f"{address}/{event}", timeout=30) as response:  # noqa: S310
+        return str(response.read().decode())
 
 
 def test_text_in_the_photo_stands_in_a_list_of_its_own(page: Page) -> None:
