@@ -130,9 +130,11 @@ def test_a_photo_is_uploaded_described_read_played_and_judged(page: Page, server
     expect(page.locator("#status")).to_contain_text(say("thanks", "ko"))
     row = server.rows()[-1]
     assert (row["verdict"], row["comment"], row["caption_engine"]) == ("up", "맞아요", "builtin")
+    page.locator("#thumb-up").click()
+    expect(page.locator("#status")).to_contain_text(say("already_answered", "ko"))
     page.locator("#thumb-down").click()
     expect(page.locator("#status")).to_contain_text(say("thanks", "ko"))
-    assert server.rows()[-1]["verdict"] == "down"
+    assert [saved["verdict"] for saved in server.rows()[-2:]] == ["up", "down"]
 
 
 def test_scripts_find_the_named_endpoints(server: Server) -> None:
