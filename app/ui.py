@@ -47,6 +47,7 @@ class Page:
 
     def _lay_out(self, language: Language) -> None:
         self.visit = gr.State()
+        self.waiting = gr.State(False)
         self.header = gr.HTML(_header(language), elem_id="header")
         self.language = gr.Radio(
             [(say(f"language_{code}", language), code) for code in LANGUAGES],
@@ -89,9 +90,9 @@ class Page:
     def _connect(self) -> None:
         results = [self.status, self.description, self.speech, self.speak, self.notices, self.judging, self.comment]
         started = self.describe.click(
-            lambda language: _status(say("describing", _language(language))),
+            lambda language: (_status(say("describing", _language(language))), True),
             self.language,
-            self.status,
+            [self.status, self.waiting],
             js=STOP_SOUND,
             queue=False,
             show_progress="hidden",
@@ -107,9 +108,10 @@ class Page:
             concurrency_limit=VISITORS_AT_ONCE,
             show_progress="hidden",
         )
+        # A description given up because the photo was changed counts as failed too, and nobody waits for it.
         described.failure(
-            lambda language: _status(say("no_description", _language(language))),
-            self.language,
+            lambda language, waiting: _status(say("no_description", _language(language))) if waiting else "",
+            [self.language, self.waiting],
             self.status,
             show_progress="hidden",
             api_visibility="private",
@@ -117,9 +119,9 @@ class Page:
         described.success(None, self.at_once, js=PLAY_AT_ONCE, api_visibility="private")
         # Another photo must never stand beside the words or the sound of the one before.
         self.photo.change(
-            lambda: [*_nothing(), None],
+            lambda: [*_nothing(), None, False],
             None,
-            [*results, self.visit],
+            [*results, self.visit, self.waiting],
             js=STOP_SOUND,
             cancels=[described],
             queue=False,

@@ -186,6 +186,19 @@ def test_another_photo_never_stands_beside_the_words_of_the_one_before(page: Pag
     assert "고양이" not in describe(page)
 
 
+@pytest.mark.parametrize("milliseconds", [0, 100, 400])
+def test_a_photo_changed_while_it_is_described_leaves_neither_words_nor_an_error(page: Page, milliseconds: int) -> None:
+    choose(page, EXAMPLES / "korean-sign.jpg")
+    page.locator("#describe").click()
+    page.wait_for_timeout(milliseconds)
+    page.evaluate(PASTE, list((EXAMPLES / "cat.jpg").read_bytes()))
+    page.wait_for_timeout(4000)
+    expect(page.locator("#description .said")).to_have_count(0)
+    expect(page.locator("#speech audio")).to_have_count(0)
+    assert page.locator("#status").inner_text().strip() == ""
+    assert "고양이" in describe(page)
+
+
 def test_a_photo_can_be_pasted_with_the_focus_anywhere(page: Page) -> None:
     page.locator("#language input").first.focus()
     page.evaluate(PASTE, list((EXAMPLES / "coffee.jpg").read_bytes()))
