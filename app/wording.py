@@ -44,9 +44,9 @@ def _text(text: TextInPhoto | None, language: Language) -> Iterator[str]:
         yield say("text_not_read", language)
     elif text.lines:
         yield say("text_found" if _is_sure(text.lines) else "text_found_unsure", language)
-        heard, more = _heard(text.lines)
+        heard, cut = _heard(text.lines)
         yield heard
-        if more:
+        if cut or text.more:
             yield say("text_goes_on", language)
 
 
@@ -57,7 +57,7 @@ def _is_sure(lines: Sequence[TextLine]) -> bool:
 
 
 def _heard(lines: Sequence[TextLine]) -> tuple[str, bool]:
-    """As many words as a person wants to hear, and whether there are more."""
+    """As many words as a person wants to hear, and whether there were more."""
     spoken = " ".join(_closed(line.text) for line in lines)
     if len(spoken) <= HEARD_AT_MOST:
         return spoken, False

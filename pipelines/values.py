@@ -69,10 +69,14 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class TextInPhoto:
-    """The lines found, in reading order. No lines means that no text was found."""
+    """The lines found, in reading order. No lines means that no text was found.
+
+    `more` says that there were too many lines to read them all, so that what was left out is not taken for nothing.
+    """
 
     lines: tuple[TextLine, ...]
     engine: str
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

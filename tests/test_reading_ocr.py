@@ -139,9 +139,12 @@ class Dumb:
         return []
 
 
-def test_a_page_full_of_text_is_cut_from_below() -> None:
+def test_a_page_full_of_text_is_cut_from_below_and_says_so() -> None:
     page = photo(Image.new("RGB", (100, 1000), "white"))
-    read_lines = len(PhotoReader(Crowd(), Dumb()).run(page).lines)
+    text = PhotoReader(Crowd(), Dumb()).run(page)
+    assert text.more
+    assert not PhotoReader(Crowd(), Dumb()).run(photo(Image.new("RGB", (100, 30), "white"))).more
+    read_lines = len(text.lines)
     assert 0 < read_lines <= MOST_LINES
     assert read_lines * 90 / 8 <= MOST_WRITING
 

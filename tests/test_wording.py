@@ -45,6 +45,12 @@ def test_a_letter_alone_in_the_photo_is_doubtful_however_sure_its_reading() -> N
     assert "이렇게 읽힙니다. 3. 출구." in compose(findings(lines=(TextLine("3", 0.95), TextLine("출구", 0.95))))
 
 
+def test_lines_that_nobody_read_are_not_kept_from_the_listener() -> None:
+    text = TextInPhoto((TextLine("OPEN", 0.95),), "ocr", more=True)
+    said = compose(Findings("en", "Probably a photo of a cat.", "blip", text, ()))
+    assert said.endswith("OPEN. There is more text.")
+
+
 def test_a_long_text_is_cut_for_the_ear_at_a_word_and_says_so() -> None:
     lines = tuple(TextLine(f"word{number} again", 0.9) for number in range(60))
     said = compose(findings("en", lines=lines))

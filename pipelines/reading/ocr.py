@@ -60,8 +60,9 @@ class PhotoReader:
     """A reader of the text in a photo, in reading order.
 
     At most `MOST_LINES` lines and `MOST_WRITING` line heights of writing are read, larger writing first and writing
-    of one size from the top; the rest of a full page is left out. Without a Korean engine only lines that are surely
-    Latin or Chinese are told, and `run` fails where there are lines but no such one: "no text" would be untrue.
+    of one size from the top; that the rest of a full page is left out is told by `more`. Without a Korean engine
+    only lines that are surely Latin or Chinese are told, and `run` fails where there are lines but no such one:
+    "no text" would be untrue.
     """
 
     name = NAME
@@ -75,11 +76,12 @@ class PhotoReader:
         """The lines of text. Raises `StepFailed`."""
         pixels = np.ascontiguousarray(np.asarray(photo.image.convert("RGB"), np.uint8)[:, :, ::-1])
         with self._lock:
-            boxes = worth_reading(self._latin.find(pixels))
+            found = self._latin.find(pixels)
+            boxes = worth_reading(found)
             lines = self._read([cut_out(pixels, box) for box in boxes])
         if boxes and not lines and self._korean is None:
             raise StepFailed(self.name, "there is text, and the Korean engine that may be able to read it is missing")
-        return TextInPhoto(tuple(lines), self.name)
+        return TextInPhoto(tuple(lines), self.name, more=bool(lines) and len(boxes) < len(found))
 
     def _read(self, crops: Sequence[Pixels]) -> list[TextLine]:
         ways = [list(readings_of_tall(crop)) if is_tall(crop) else [crop] for crop in crops]
