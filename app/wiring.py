@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,6 @@ from pipelines.fallback import Fallback
 from pipelines.lazy import Lazy
 from pipelines.reading.ocr import load_reader
 from pipelines.speech.espeak import EspeakSpeaker
-from pipelines.values import Caption, Photo, TextInPhoto
 
 ASSETS: Final = Path(__file__).parent.parent / "assets"
 
@@ -30,24 +30,23 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """All that a command line or a page needs, built but not yet loaded."""
+    """All that a command line or a page needs, built but not yet loaded. `loads` load the engines ahead of need."""
 
     chain: Chain
     feedback: FeedbackLog
-    captioner: Lazy[Photo, Caption]
-    reader: Lazy[Photo, TextInPhoto]
+    loads: tuple[Callable[[], object], ...]
 
     def warm_up(self) -> None:
         """Load in the background what the first photo will need."""
-        for engine in (self.captioner, self.reader):
-            threading.Thread(target=_load, args=(engine,), name=f"load-{engine.name}", daemon=True).start()
+        for load in self.loads:
+            threading.Thread(target=_ahead, args=(load,), daemon=True).start()
 
 
 def build_engines(settings: Settings, speech_folder: Path) -> Engines:
     """Wire the chain for these settings, its sound files in `speech_folder`. Touches no model and no file."""
     captioner = Lazy("builtin", load_builtin_captioner)
     reader = Lazy("ocr", partial(load_reader, ASSETS / "tessdata"))
-    speaker = Lazy("espeak-ng", partial(EspeakSpeaker, speech_folder))
+    speaker = Lazy("espeak-ng", partial(_load_speaker, speech_folder))
     chain = Chain(
         captioner=Fallback("captioner", [captioner]),
         reader=Fallback("reader", [Deadline(reader, READING_SECONDS)]),
@@ -55,11 +54,18 @@ def build_engines(settings: Settings, speech_folder: Path) -> Engines:
         speaker=Fallback("speaker", [speaker]),
         compose=compose,
     )
-    return Engines(chain, FeedbackLog(settings.data_dir / "feedback.csv"), captioner, reader)
+    feedback = FeedbackLog(settings.data_dir / "feedback.csv")
+    return Engines(chain, feedback, (captioner.load, reader.load, speaker.load))
 
 
-def _load(engine: Lazy[Photo, Caption] | Lazy[Photo, TextInPhoto]) -> None:
+def _load_speaker(folder: Path) -> EspeakSpeaker:
+    speaker = EspeakSpeaker(folder)
+    speaker.warm_up()
+    return speaker
+
+
+def _ahead(load: Callable[[], object]) -> None:
     try:
-        engine.load()
+        load()
     except StepFailed as failure:
-        log.warning("%s could not be loaded ahead: %s", engine.name, failure)
+        log.warning("an engine could not be loaded ahead: %s", failure)
