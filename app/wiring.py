@@ -44,8 +44,9 @@ class Engines:
 
 def build_engines(settings: Settings, speech_folder: Path) -> Engines:
     """Wire the chain for these settings, its sound files in `speech_folder`. Touches no model and no file."""
-    captioner = Lazy("builtin", load_builtin_captioner)
-    reader = Lazy("ocr", partial(load_reader, ASSETS / "tessdata"))
+    turn = threading.Lock()  # two threads that import at the same time hinder each other: together they take longer
+    captioner = Lazy("builtin", load_builtin_captioner, turn)
+    reader = Lazy("ocr", partial(load_reader, ASSETS / "tessdata"), turn)
     speaker = Lazy("espeak-ng", partial(_load_speaker, speech_folder))
     chain = Chain(
         captioner=Fallback("captioner", [captioner]),

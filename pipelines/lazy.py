@@ -1,5 +1,7 @@
 """Load an engine when it is first needed, once, whoever asks."""
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -14,18 +16,21 @@ class Lazy(Generic[In, Out]):
     """A step that is loaded by its first `run`, or ahead of it by `load`.
 
     Callers that arrive meanwhile wait for the one load. A load that raises `StepFailed` is tried again by
-    the next call: what was missing may have been mended.
+    the next call: what was missing may have been mended. Steps that share a `turn` are loaded one after the other.
     """
 
-    def __init__(self, name: str, loader: Callable[[], Step[In, Out]]) -> None:
+    def __init__(self, name: str, loader: Callable[[], Step[In, Out]], turn: threading.Lock | None = None) -> None:
         self.name = name
         self._loader = loader
-        self._lock = threading.Lock()
+        self._turn = turn or threading.Lock()
         self._step: Step[In, Out] | None = None
 
     def load(self) -> Step[In, Out]:
         """The loaded step. Raises whatever the loader raises."""
-        with self._lock:
+        step = self._step
+        if step is not None:
+            return step
+        with self._turn:
             if self._step is None:
                 self._step = self._loader()
             return self._step
