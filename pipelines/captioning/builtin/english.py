@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.captioning.builtin.scene import COUNTED_FACES, Degree, Distance, Light, Look, Scene, Side
+from pipelines.captioning.builtin.scene import COUNTED_FACES, Degree, Distance, Light, Look, Scene, Side, arrange
 
 SUBJECT = {
     Degree.PROBABLY: "Probably a photo of {name}.",
@@ -37,14 +37,14 @@ LIGHTS = {Light.DARK: "dark", Light.BRIGHT: "bright"}
 
 def render(scene: Scene) -> str:
     """The scene in words."""
-    return " ".join(sentence for sentence in (*_content(scene), _look(scene.look)) if sentence)
-
-
-def _content(scene: Scene) -> Sequence[str]:
-    if scene.faces_lead:
-        return _faces(scene), _subject(scene, SUBJECT_AFTER_FACES)
-    unsure = "" if scene.look.blank else UNSURE
-    return _subject(scene, SUBJECT) or unsure, _faces(scene)
+    return arrange(
+        scene,
+        subject=_subject(scene, SUBJECT),
+        subject_after_faces=_subject(scene, SUBJECT_AFTER_FACES),
+        unsure=UNSURE,
+        faces=_faces(scene),
+        look=_look(scene.look),
+    )
 
 
 def _subject(scene: Scene, templates: dict[Degree, str]) -> str:

@@ -157,3 +157,12 @@ class Scene:
         if self.faces_lead:
             return self.faces_certainty
         return self.subject.certainty if self.subject and self.degree is not Degree.UNSURE else 0.0
+
+
+def arrange(scene: Scene, *, subject: str, subject_after_faces: str, unsure: str, faces: str, look: str) -> str:
+    """The sentences about a scene, each in words of one language or empty, in the order in which they are said."""
+    if scene.faces_lead:
+        said = (faces, subject_after_faces, look)
+    else:
+        said = (subject or ("" if scene.look.blank else unsure), faces, look)
+    return " ".join(sentence for sentence in said if sentence)
