@@ -42,5 +42,10 @@ class Fallback(Generic[In, Out]):
                 return Outcome(step.run(value), step.name, tuple(failures))
             except StepFailed as failure:
                 log.warning("%s failed, trying the next: %s", step.name, failure, exc_info=failure)
-                failures.append(failure)
+                failures.append(_by_name(failure, step.name))
         raise Exhausted(self.name, failures)
+
+
+def _by_name(failure: StepFailed, engine: str) -> StepFailed:
+    """The failure under the name of the engine that was asked: a part of it is nothing that a person knows."""
+    return failure if failure.step == engine else StepFailed(engine, str(failure))

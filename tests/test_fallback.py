@@ -38,6 +38,13 @@ def test_a_refusal_moves_on_and_is_kept() -> None:
     assert [failure.step for failure in outcome.failures] == ["a"]
 
 
+def test_a_failure_deep_inside_an_engine_goes_by_the_engine_s_own_name() -> None:
+    part = Raises[str, str]("a", StepFailed("a's tokenizer", "refused"))
+    (failure,) = words(part, always("two")).attempt("say").failures
+    assert failure.step == "a"
+    assert "a's tokenizer: refused" in failure.reason
+
+
 def test_an_engine_that_hangs_is_left_behind() -> None:
     hanging: Hangs[str, str] = Hangs("a")
     started = time.monotonic()
