@@ -1,5 +1,6 @@
 """The page: its layout and its events. What it says comes from `app.messages`, what it does from `app.handlers`."""
 
+import json
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +23,7 @@ VISITORS_AT_ONCE: Final = 2
 
 PIN_LANGUAGE: Final = "(language) => { document.documentElement.lang = language; return language; }"
 FOCUS_DESCRIBE: Final = "(photo) => { if (photo) document.getElementById('describe').focus(); }"
-STOP_SOUND: Final = "(...inputs) => { soribom.stop(); return inputs; }"
+BEGIN: Final = "(...inputs) => { soribom.stop(); soribom.waiting = true; return inputs; }"
 PLAY_AT_ONCE: Final = "(chosen) => { if (chosen) soribom.playWhenNew(); }"
 PLAY_AGAIN: Final = "() => soribom.play()"
 REMEMBER: Final = "(chosen) => { localStorage.setItem('soribom-speak-at-once', chosen); }"
@@ -47,7 +48,6 @@ class Page:
 
     def _lay_out(self, language: Language) -> None:
         self.visit = gr.State()
-        self.waiting = gr.State(False)
         self.header = gr.HTML(_header(language), elem_id="header")
         self.language = gr.Radio(
             [(say(f"language_{code}", language), code) for code in LANGUAGES],
@@ -90,10 +90,10 @@ class Page:
     def _connect(self) -> None:
         results = [self.status, self.description, self.speech, self.speak, self.notices, self.judging, self.comment]
         started = self.describe.click(
-            lambda language: (_status(say("describing", _language(language))), True),
+            lambda language: _status(say("describing", _language(language))),
             self.language,
-            [self.status, self.waiting],
-            js=STOP_SOUND,
+            self.status,
+            js=BEGIN,
             queue=False,
             show_progress="hidden",
             api_visibility="private",
@@ -107,27 +107,15 @@ class Page:
             api_name="describe",
             concurrency_limit=VISITORS_AT_ONCE,
             show_progress="hidden",
+            show_progress_on=self.verdict,  # never seen: gradio would write "Error" over what says what to do
         )
-        # A description given up because the photo was changed counts as failed too, and nobody waits for it.
-        described.failure(
-            lambda language, waiting: _status(say("no_description", _language(language))) if waiting else "",
-            [self.language, self.waiting],
-            self.status,
-            show_progress="hidden",
-            api_visibility="private",
-        )
+        # In the browser, since the server may be what failed.
+        described.failure(None, self.language, self.status, js=_failed_script(), api_visibility="private")
         described.success(None, self.at_once, js=PLAY_AT_ONCE, api_visibility="private")
-        # Another photo must never stand beside the words or the sound of the one before.
-        self.photo.change(
-            lambda: [*_nothing(), None, False],
-            None,
-            [*results, self.visit, self.waiting],
-            js=STOP_SOUND,
-            cancels=[described],
-            queue=False,
-            show_progress="hidden",
-            api_visibility="private",
-        )
+        # Another photo must never stand beside the words or the sound of the one before. All of it happens in the
+        # browser, at once: gradio gives up what `cancels` names only after this listener's answer has come, and by
+        # then a quick person may have asked for the new photo's description.
+        self.photo.change(None, None, results, js=_clearing_script(), cancels=[described], api_visibility="private")
         self.photo.input(None, self.photo, js=FOCUS_DESCRIBE, api_visibility="private")
         self.speak.click(None, js=PLAY_AGAIN, api_visibility="private")
         self._connect_thumb(self.thumb_up, "up", api_name="feedback")
@@ -269,6 +257,16 @@ def _nothing() -> list[Any]:
         gr.update(visible=False),
         "",
     ]
+
+
+def _clearing_script() -> str:
+    return f"() => {{ soribom.stop(); soribom.waiting = false; return {json.dumps(_nothing())}; }}"
+
+
+def _failed_script() -> str:
+    """A description given up because the photo was changed counts as failed too, and nobody waits for it."""
+    failed = {language: _status(say("no_description", language)) for language in LANGUAGES}
+    return f"(language) => soribom.waiting ? {json.dumps(failed)}[language] : ''"
 
 
 def _uploaded(photo: Any, uploads: Path) -> Path | None:

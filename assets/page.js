@@ -49,7 +49,8 @@
     }, 50);
   };
 
-  window.soribom = { play, playWhenNew, stop };
+  /* `waiting` says whether a person waits for the description of the photo that is shown. */
+  window.soribom = { play, playWhenNew, stop, waiting: false };
 
   /* Ctrl+V is heard by Gradio only while the upload box itself has the focus. */
   const give = (input, file) => {

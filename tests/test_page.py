@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from gradio_client import Client, handle_file
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
 
 from app.messages import say
 from pipelines.values import Language
@@ -196,6 +196,30 @@ def test_a_photo_changed_while_it_is_described_leaves_neither_words_nor_an_error
     expect(page.locator("#description .said")).to_have_count(0)
     expect(page.locator("#speech audio")).to_have_count(0)
     assert page.locator("#status").inner_text().strip() == ""
+    assert "고양이" in describe(page)
+
+
+def test_whoever_is_quicker_than_the_server_gets_a_description_too(page: Page) -> None:
+    milliseconds = iter([3000])
+
+    def answer_the_first_late(route: Route) -> None:
+        page.wait_for_timeout(next(milliseconds, 0))
+        route.continue_()
+
+    page.wait_for_timeout(1000)  # what the page asks when it is opened
+    page.route("**/gradio_api/run/predict**", answer_the_first_late)
+    choose(page, EXAMPLES / "cat.jpg")
+    assert "고양이" in describe(page)
+    page.wait_for_timeout(4000)
+    expect(page.locator("#description .said")).to_be_visible()
+
+
+def test_a_description_that_fails_on_its_way_is_told_in_words(page: Page) -> None:
+    choose(page, EXAMPLES / "cat.jpg")
+    page.route("**/gradio_api/queue/join**", lambda route: route.fulfill(status=500, json={"detail": "x"}))
+    page.locator("#describe").click()
+    expect(page.locator("#status")).to_have_text(say("no_description", "ko"), timeout=10_000)
+    page.unroute("**/gradio_api/queue/join**")
     assert "고양이" in describe(page)
 
 
