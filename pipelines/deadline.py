@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import Future
 from typing import Generic, TypeVar
 
-from pipelines.errors import StepFailed
+from pipelines.errors import Unreachable
 from pipelines.step import Step
 
 In = TypeVar("In")
@@ -22,7 +22,7 @@ class Deadline(Generic[In, Out]):
         self._seconds = seconds
 
     def run(self, value: In, /) -> Out:
-        """The step's answer. Raises `StepFailed` when it takes too long."""
+        """The step's answer. Raises `Unreachable` when it takes too long."""
         answer: Future[Out] = Future()
         threading.Thread(target=self._answer, args=(value, answer), name=self.name, daemon=True).start()
         try:
@@ -30,7 +30,7 @@ class Deadline(Generic[In, Out]):
         except TimeoutError as error:
             if answer.done():
                 raise
-            raise StepFailed(self.name, f"no answer within {self._seconds:g} s") from error
+            raise Unreachable(self.name, f"no answer within {self._seconds:g} s") from error
 
     def _answer(self, value: In, answer: Future[Out]) -> None:
         try:

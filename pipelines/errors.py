@@ -3,6 +3,8 @@
 PipelineError
 ├── InvalidPhoto     the file cannot be described; a person is told why, by `key`
 └── StepFailed       one engine could not do its step; maintainers read it in the log, nobody hears it
+    ├── NotReady     its model is not here yet, or not loaded yet: nothing is wrong with it
+    ├── Unreachable  refused, hung, or answered by a stranger: asking again soon would cost the same wait
     └── Exhausted    every engine of a step failed
 
 Anything else that is raised is a bug and is meant to surface.
@@ -36,6 +38,18 @@ class StepFailed(PipelineError):
         super().__init__(f"{step}: {reason}")
         self.step = step
         self.reason = reason
+
+
+class NotReady(StepFailed):
+    """An engine cannot answer yet. `notice` names a sentence in `app/messages.py` that says why."""
+
+    def __init__(self, step: str, reason: str, notice: str) -> None:
+        super().__init__(step, reason)
+        self.notice = notice
+
+
+class Unreachable(StepFailed):
+    """Nobody answered: a service over the network was not to be had, or an engine hung."""
 
 
 class Exhausted(StepFailed):

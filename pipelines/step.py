@@ -2,7 +2,7 @@
 
 from typing import Protocol, TypeAlias, TypeVar
 
-from pipelines.values import Caption, Photo, Speech, TextInPhoto, Translation, Utterance
+from pipelines.values import Caption, Faces, Photo, Speech, TextInPhoto, Translation, Untranslated, Utterance
 
 In = TypeVar("In", contravariant=True)
 Out = TypeVar("Out", covariant=True)
@@ -27,5 +27,6 @@ class Step(Protocol[In, Out]):
 
 Captioner: TypeAlias = Step[Photo, Caption]
 Reader: TypeAlias = Step[Photo, TextInPhoto]
-Translator: TypeAlias = Step[Caption, Translation]
+FaceFinder: TypeAlias = Step[Photo, Faces]
+Translator: TypeAlias = Step[Untranslated, Translation]
 Speaker: TypeAlias = Step[Utterance, Speech]

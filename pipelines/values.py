@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from PIL import Image
 
-Language = Literal["ko", "en"]
+Language = Literal["ko", "en", "es", "fr", "de", "zh", "ja", "vi"]
+"""The languages of descriptions, those that the page offers first standing first."""
+
+Voice = Literal["natural", "offline"]
+"""`natural` sends the text to a service over the network, `offline` does not."""
 
 
 class Hint(StrEnum):
@@ -46,13 +50,15 @@ class Caption:
     """What is in the photo, in English, and how sure the engine is (0 to 1).
 
     `renderings` holds the same caption in other languages where the engine speaks them itself; such a
-    rendering is never machine-translated.
+    rendering is never machine-translated. `tells_of_people` is false where people may be in the photo and the caption
+    has no word of them.
     """
 
     text: str
     engine: str
     certainty: float
     renderings: Mapping[Language, str] = field(default_factory=dict)
+    tells_of_people: bool = True
 
     def in_language(self, language: Language) -> str | None:
         """The engine's own words in `language`, or None where they would have to be translated."""
@@ -77,6 +83,22 @@ class TextInPhoto:
     lines: tuple[TextLine, ...]
     engine: str
     more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """How many faces were found, those that are sure enough to be spoken of."""
+
+    count: int
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Untranslated:
+    """An English text, and the language that it is wanted in."""
+
+    text: str
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)

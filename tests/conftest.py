@@ -1,5 +1,6 @@
 """No test touches a person's folders or the network, and none leaves a process behind."""
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +15,10 @@ LOOPBACK = ("127.", "::1", "localhost")
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SORIBOM_DATA_DIR", str(tmp_path / "data"))
-    for name in ("SORIBOM_LANGUAGE", "SORIBOM_ENGINE", "SORIBOM_RATE", "SORIBOM_OFFLINE"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "huggingface"))
+    for name in os.environ:
+        if name.startswith("SORIBOM_") and name != "SORIBOM_DATA_DIR":
+            monkeypatch.delenv(name)
 
 
 @pytest.fixture(autouse=True)
