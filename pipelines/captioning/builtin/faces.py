@@ -18,7 +18,7 @@ from PIL import Image
 
 from pipelines.captioning.builtin.scene import Distance, Face, Side
 from pipelines.errors import StepFailed
-from pipelines.values import Photo
+from pipelines.values import Faces, Photo
 
 Pixels: TypeAlias = NDArray[np.float32]
 Network: TypeAlias = Callable[[Pixels], Sequence[Pixels]]
@@ -151,6 +151,24 @@ def _distance(height: float) -> Distance | None:
     if height >= NEAR_HEIGHT:
         return Distance.NEAR
     return Distance.FAR if height <= FAR_HEIGHT else None
+
+
+class FaceCounter:
+    """A `FaceFinder`: how many faces there are, for a caption that has no word of people."""
+
+    name = NAME
+
+    def __init__(self, detector: FaceDetector) -> None:
+        self._detector = detector
+
+    def run(self, photo: Photo, /) -> Faces:
+        """The number of faces. Raises `StepFailed`."""
+        return Faces(len(self._detector.find(photo)), NAME)
+
+
+def load_face_counter() -> FaceCounter:
+    """The counter, ready to use. Raises `StepFailed` as `load_face_detector` does."""
+    return FaceCounter(load_face_detector())
 
 
 def load_face_detector() -> FaceDetector:
