@@ -45,6 +45,30 @@ def decibels(value: float) -> float:
     return float(20 * np.log10(value / 32768))
 
 
+IN_EACH: dict[Language, str] = {
+    "en": "A cat is sitting on a mat.",
+    "es": "Un gato está sentado en una alfombra.",
+    "fr": "Un chat est assis sur un tapis.",
+    "de": "Eine Katze sitzt auf einer Matte.",
+    "zh": "一只猫坐在垫子上。",
+    "ja": "ねこがマットのうえにすわっています。",
+    "vi": "Một con mèo đang ngồi trên tấm thảm.",
+}
+
+
+@pytest.mark.parametrize("language", IN_EACH)
+def test_every_language_is_spoken_in_its_own_voice(speaker: EspeakSpeaker, language: Language) -> None:
+    speech = speaker.run(Utterance(IN_EACH[language], language))
+    assert 1 < speech.seconds < 6
+    in_another = speaker.run(Utterance(IN_EACH[language], "en" if language != "en" else "de"))
+    assert speech.path.read_bytes() != in_another.path.read_bytes()
+
+
+def test_kanji_are_not_said_in_chinese(speaker: EspeakSpeaker) -> None:
+    with pytest.raises(StepFailed):
+        speaker.run(Utterance("猫が座っています。", "ja"))
+
+
 def gone(process: int, seconds: float = 5) -> bool:
     """Whether that process ends within `seconds`; a zombie has not ended."""
     end = time.monotonic() + seconds

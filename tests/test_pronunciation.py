@@ -189,7 +189,8 @@ def test_markup_and_commands_are_only_words() -> None:
 def test_each_script_has_a_voice_that_knows_it() -> None:
     said = [(piece.voice, piece.text, piece.pause) for piece in pieces("出口 カフェ. 출구 EXIT", "ko")]
     assert said == [("cmn", "出口", False), ("ja", "カフェ", True), ("ko", "출구 EXIT", True)]
-    assert [piece.voice for piece in pieces("Exit 출구", "en")] == ["en-us"]
+    assert [piece.voice for piece in pieces("Exit 비상 출구", "en")] == ["en-us", "ko"]
+    assert [piece.voice for piece in pieces("Salida 출구", "es")] == ["es", "ko"]
 
 
 WORDS = st.lists(st.sampled_from(["가각", "tomato", "얼굴이,", "x" * 70, "값" * 200, "끝;"]), max_size=120)

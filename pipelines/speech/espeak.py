@@ -15,7 +15,7 @@ import numpy as np
 from pipelines.errors import StepFailed
 from pipelines.speech import espeak_process
 from pipelines.speech.sound_files import remove_older_than, write_sound
-from pipelines.speech.spoken_text import Piece, pieces
+from pipelines.speech.spoken_text import Piece, can_be_said, pieces
 from pipelines.speech.waveform import Samples, make_comfortable, to_wav
 from pipelines.speech.worker import Sound, Worker, WorkerFailed
 from pipelines.values import Speech, Utterance
@@ -29,7 +29,7 @@ _SECONDS_PER_CHARACTER = 0.005
 
 
 class EspeakSpeaker:
-    """Speaks Korean and English into WAV files in `folder`, which is made where there is none.
+    """Speaks every language of descriptions, Japanese only in kana, into WAV files in `folder`, which it makes.
 
     Each file has a name of its own; those older than `keep_seconds` are deleted whenever another is written.
     `words_per_minute` is the speed at rate 1: at 150 it says about 4.4 Korean syllables a second, pauses included.
@@ -60,6 +60,8 @@ class EspeakSpeaker:
         """The text as a sound file. Raises `StepFailed`, also for nothing to say and for over 10,000 characters."""
         if len(utterance.text) > MAXIMUM_CHARACTERS:
             raise StepFailed(self.name, f"{len(utterance.text)} characters are too many")
+        if not can_be_said(utterance.text, utterance.language):
+            raise StepFailed(self.name, f"no voice for all of this text in {utterance.language}")
         said = pieces(utterance.text, utterance.language)
         if not said:
             raise StepFailed(self.name, "nothing to say")

@@ -8,18 +8,27 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-_NAME = re.compile(r"\.?speech-[0-9a-f]{32}\.wav(\.part)?")
+_NAME = re.compile(r"\.?speech-[0-9a-f]{32}\.wav(\.([0-9a-f]{8}\.)?part)?")
 
 
 def write_sound(folder: Path, content: bytes) -> Path:
     """A new file of that content, for its owner's eyes only, under a name that cannot be guessed.
 
-    It is written under another name first, so nobody finds half of it. Makes the folder where there is none. Raises
-    `OSError`, and then nothing is left behind.
+    Makes the folder where there is none. Raises `OSError`, and then nothing is left behind.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"speech-{secrets.token_hex(16)}.wav"
-    unfinished = path.with_name(f".{path.name}.part")
+    write_privately(path, content)
+    return path
+
+
+def write_privately(path: Path, content: bytes) -> None:
+    """The file `path` with that content, for its owner's eyes only.
+
+    It is written under another name first, so nobody finds half of it. Raises `OSError`, and then nothing is left
+    behind.
+    """
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with open(unfinished, "xb", opener=_open_privately) as file:
             file.write(content)
@@ -27,7 +36,6 @@ def write_sound(folder: Path, content: bytes) -> Path:
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
-    return path
 
 
 def remove_older_than(folder: Path, seconds: float) -> None:

@@ -14,12 +14,27 @@ from pipelines.values import Language
 MAXIMUM_CLAUSE_BYTES = 600
 MAXIMUM_WORD_LENGTH = 30
 
-_VOICES: dict[Language, str] = {"ko": "ko", "en": "en-us"}
+_VOICES: dict[Language, str] = {
+    "ko": "ko",
+    "en": "en-us",
+    "es": "es",
+    "fr": "fr",
+    "de": "de",
+    "zh": "cmn",
+    "ja": "ja",
+    "vi": "vi",
+}
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _KANA = "\u3040-\u30ff\u31f0-\u31ff"
-# eSpeak's Korean and English say "Chinese letter" for each of these.
-_OTHER_VOICES = {"cmn": re.compile(f"[{_HAN}]"), "ja": re.compile(f"[{_KANA}]")}
-_RUNS = re.compile(f"[{_HAN}]+|[{_KANA}]+|[^{_HAN}{_KANA}]+")
+_HANGUL = "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
+# eSpeak's other voices say "Chinese letter" or "Korean letter" for each of these.
+_OTHER_VOICES = {
+    "cmn": re.compile(f"[{_HAN}]"),
+    "ja": re.compile(f"[{_KANA}]"),
+    "ko": re.compile(f"[{_HANGUL}]"),
+}
+_KOREAN_RUNS = re.compile(f"[{_HAN}]+|[{_KANA}]+|[^{_HAN}{_KANA}]+")
+_RUNS = re.compile(rf"[{_HAN}]+|[{_KANA}]+|[{_HANGUL}]+(?:\s+[{_HANGUL}]+)*|[^{_HAN}{_KANA}{_HANGUL}]+")
 
 _NOT_SAID = re.compile(r"[/⁄|\\_*^`<>{}\[\]=·•~]")
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？…])\s+|\s*\n\s*")
@@ -66,6 +81,11 @@ def pieces(text: str, language: Language) -> list[Piece]:
     return [piece for piece in said if _has_something_to_say(piece.text)]
 
 
+def can_be_said(text: str, language: Language) -> bool:
+    """Whether eSpeak can say it: of Japanese it knows kana only, and would say each kanji in Chinese."""
+    return language != "ja" or not _OTHER_VOICES["cmn"].search(text)
+
+
 def clean(text: str) -> str:
     """`text` in composed Hangul and plain signs, without emoji and control characters. Lone letters are named."""
     return "".join(map(_plain, unicodedata.normalize("NFC", text)))
@@ -107,7 +127,7 @@ def _has_something_to_say(text: str) -> bool:
 def _sentence(text: str, voice: str) -> Iterator[Piece]:
     stretches = [
         (_voice_of(run, voice), stretch)
-        for run in _RUNS.findall(text)
+        for run in (_KOREAN_RUNS if voice == _VOICES["ko"] else _RUNS).findall(text)
         for stretch in split_to_fit(respell(run.strip()))
         if _has_something_to_say(stretch)
     ]
