@@ -13,7 +13,7 @@ from app.messages import say
 from app.report import description_object, error_object
 from app.settings import Settings
 from app.wiring import Engines, build_engines
-from app.wording import notice_text
+from app.wording import nobody_key, nobody_text, notice_text
 from pipelines.describe import Request, describe
 from pipelines.errors import Exhausted, InvalidPhoto
 from pipelines.values import Description, Language, Notice
@@ -24,10 +24,10 @@ SOME_NOT_DESCRIBED: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """Why a photo could not be described, as a key of the catalogue."""
+    """Why a photo could not be described, for a script and for a person."""
 
     key: str
-    details: dict[str, object]
+    text: str
 
 
 def describe_photos(settings: Settings, photos: Sequence[Path], *, speech: Path | None, as_json: bool) -> int:
@@ -38,24 +38,24 @@ def describe_photos(settings: Settings, photos: Sequence[Path], *, speech: Path 
     """
     status = ALL_DESCRIBED
     with tempfile.TemporaryDirectory(prefix="soribom-", ignore_cleanup_errors=True) as folder:
-        engines = build_engines(settings, speech_folder=Path(folder))
+        engines = build_engines(settings, Path(folder), patient=True)
         for number, photo in enumerate(photos, start=1):
             answer = _describe(engines, settings, photo, speak=speech is not None)
             if isinstance(answer, _Failure):
                 status = SOME_NOT_DESCRIBED
-                _print_failure(str(photo), answer, settings.language, as_json)
+                _print_failure(str(photo), answer, as_json)
             else:
-                _print_description(str(photo), *_keep_speech(answer, speech, number), as_json)
+                _print_description(str(photo), *_keep_speech(answer, speech, number), settings.language, as_json)
     return status
 
 
 def _describe(engines: Engines, settings: Settings, photo: Path, speak: bool) -> Description | _Failure:
     try:
-        return describe(engines.chain, Request(photo, settings.language, speak, settings.rate))
+        return describe(engines.chain, Request(photo, settings.language, speak, settings.rate, settings.voice))
     except InvalidPhoto as invalid:
-        return _Failure(invalid.key, dict(invalid.details))
-    except Exhausted:
-        return _Failure("no_description", {})
+        return _Failure(invalid.key, say(invalid.key, settings.language, **invalid.details))
+    except Exhausted as nobody:
+        return _Failure(nobody_key(nobody), nobody_text(nobody, settings.language))
 
 
 def _keep_speech(description: Description, wanted: Path | None, number: int) -> tuple[Description, Path | None]:
@@ -75,19 +75,21 @@ def _without_speech(description: Description, file: Path) -> Description:
     return replace(description, speech=None, notices=(*description.notices, unsaved))
 
 
-def _print_description(photo: str, description: Description, file: Path | None, as_json: bool) -> None:
+def _print_description(
+    photo: str, description: Description, file: Path | None, language: Language, as_json: bool
+) -> None:
     for notice in description.notices:
-        print(f"{photo}: {notice_text(notice, description.language)}", file=sys.stderr)
+        print(f"{photo}: {notice_text(notice, language)}", file=sys.stderr)
     if as_json:
-        _print_object(description_object(photo, description, file))
+        _print_object(description_object(photo, description, file, language))
     else:
         print(f"{photo}: {description.text}", flush=True)
 
 
-def _print_failure(photo: str, failure: _Failure, language: Language, as_json: bool) -> None:
-    print(f"{photo}: {say(failure.key, language, **failure.details)}", file=sys.stderr)
+def _print_failure(photo: str, failure: _Failure, as_json: bool) -> None:
+    print(f"{photo}: {failure.text}", file=sys.stderr)
     if as_json:
-        _print_object(error_object(photo, failure.key, language, **failure.details))
+        _print_object(error_object(photo, failure.key, failure.text))
 
 
 def _print_object(value: dict[str, object]) -> None:

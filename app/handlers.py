@@ -3,15 +3,17 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from app import __version__
 from app.feedback import FeedbackLog, FeedbackNotSaved, FeedbackRow
 from app.messages import say
-from app.wording import notice_text
+from app.model_words import progress_lines
+from app.wording import nobody_text, notice_text
 from pipelines.describe import Chain, Request, describe
 from pipelines.errors import Exhausted, InvalidPhoto
-from pipelines.values import Description, Language
+from pipelines.models import State, Status
+from pipelines.values import Description, Language, Voice
 
 Verdict = Literal["up", "down"]
 
@@ -26,8 +28,11 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows after Describe. `text` is in `language`; where `visit` is None it is an error to be read."""
+    """What the page shows after Describe. `text` is in `language`, which need not be the `page_language` that was
+    asked for and that the notices are in; where `visit` is None it is an error to be read.
+    """
 
+    page_language: Language
     language: Language
     text: str
     lines: tuple[str, ...]
@@ -44,24 +49,53 @@ class Judged:
     visit: Visit | None
 
 
-class Handlers:
-    """The page's two actions, over one chain and one feedback log, for any number of visitors at once."""
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the page says of the large models. `settled` when nothing more is to come."""
 
-    def __init__(self, chain: Chain, feedback: FeedbackLog, rate: float) -> None:
+    lines: tuple[str, ...]
+    settled: bool
+
+
+class Models(Protocol):
+    """The large models, as far as a page has to do with them."""
+
+    def prepare(self, language: Language, /) -> None:
+        """Begin to bring what `language` needs. Returns at once."""
+        ...
+
+    def statuses(self, language: Language, /) -> list[Status]:
+        """How far each model is that `language` needs."""
+        ...
+
+
+class Handlers:
+    """The page's actions, over one chain, one feedback log and one set of models, for any number of visitors."""
+
+    def __init__(self, chain: Chain, feedback: FeedbackLog, models: Models, rate: float) -> None:
         self._chain = chain
         self._feedback = feedback
+        self._models = models
         self._rate = rate
 
-    def describe(self, path: Path | None, language: Language) -> Shown:
+    def describe(self, path: Path | None, language: Language, voice: Voice) -> Shown:
         """Describe the photo at `path`. Never raises for what a person can send: errors become sentences."""
         if path is None:
             return _error(language, "no_photo")
+        self._models.prepare(language)
         try:
-            return _shown(describe(self._chain, Request(path, language, rate=self._rate)))
+            request = Request(path, language, rate=self._rate, voice=voice)
+            return _shown(describe(self._chain, request), language)
         except InvalidPhoto as invalid:
             return _error(language, invalid.key, **invalid.details)
-        except Exhausted:
-            return _error(language, "no_description")
+        except Exhausted as nobody:
+            return _failed(language, nobody_text(nobody, language))
+
+    def progress(self, language: Language) -> Progress:
+        """How far the large models are."""
+        statuses = self._models.statuses(language)
+        settled = all(status.state is State.READY for status in statuses)
+        return Progress(tuple(progress_lines(statuses, language)), settled)
 
     def judge(self, visit: Visit | None, verdict: Verdict, comment: str, language: Language, session: str) -> Judged:
         """Save a thumb about the description on the page. The same answer is saved once."""
@@ -77,10 +111,11 @@ class Handlers:
         return Judged(say("thanks", language), replace(visit, saved=visit.saved | {answer}))
 
 
-def _shown(description: Description) -> Shown:
+def _shown(description: Description, language: Language) -> Shown:
     lines = description.text_in_photo.lines if description.text_in_photo else ()
-    notices = (notice_text(notice, description.language) for notice in description.notices)
+    notices = (notice_text(notice, language) for notice in description.notices)
     return Shown(
+        page_language=language,
         language=description.language,
         text=description.text,
         lines=tuple(line.text for line in lines),
@@ -91,7 +126,11 @@ def _shown(description: Description) -> Shown:
 
 
 def _error(language: Language, key: str, **details: object) -> Shown:
-    return Shown(language, say(key, language, **details), (), (), None, None)
+    return _failed(language, say(key, language, **details))
+
+
+def _failed(language: Language, text: str) -> Shown:
+    return Shown(language, language, text, (), (), None, None)
 
 
 def _row(description: Description, verdict: Verdict, comment: str, session: str) -> FeedbackRow:

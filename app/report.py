@@ -4,13 +4,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app.messages import say
 from app.wording import notice_text
 from pipelines.values import Description, Language, Speech, Translation
 
 
-def description_object(photo: str, description: Description, speech: Path | None) -> dict[str, Any]:
-    """The object for one photo. `photo` is its name as it was given, `speech` the file the sound was put into."""
+def description_object(photo: str, description: Description, speech: Path | None, language: Language) -> dict[str, Any]:
+    """The object for one photo. `photo` is its name as it was given, `speech` the file the sound was put into.
+
+    The notices come in `language`, which was asked for: that of the description may be another.
+    """
     text = description.text_in_photo
     return {
         "photo": photo,
@@ -25,16 +27,14 @@ def description_object(photo: str, description: Description, speech: Path | None
         "text_in_photo": [line.text for line in text.lines] if text else [],
         "hints": [hint.value for hint in description.hints],
         "speech": _speech(description.speech, speech),
-        "notices": [
-            {"key": notice.key, "text": notice_text(notice, description.language)} for notice in description.notices
-        ],
+        "notices": [{"key": notice.key, "text": notice_text(notice, language)} for notice in description.notices],
         "seconds": {step: round(seconds, 3) for step, seconds in asdict(description.seconds).items()},
     }
 
 
-def error_object(photo: str, key: str, language: Language, **details: object) -> dict[str, Any]:
-    """The object for a photo that could not be described, with a sentence for a person."""
-    return {"photo": photo, "error": {"key": key, "text": say(key, language, **details)}}
+def error_object(photo: str, key: str, text: str) -> dict[str, Any]:
+    """The object for a photo that could not be described: a key for scripts, a sentence for a person."""
+    return {"photo": photo, "error": {"key": key, "text": text}}
 
 
 def _translation(translation: Translation | None) -> dict[str, str] | None:

@@ -18,7 +18,7 @@ SERVED: Final = 0
 NOT_SERVED: Final = 1
 
 
-def serve(settings: Settings, *, host: str, port: int) -> int:
+def serve(settings: Settings, *, host: str, port: int, share: bool) -> int:
     """Serve until interrupted or terminated; returns the exit status. What visitors left is deleted at the end."""
     signal.signal(signal.SIGTERM, _end)
     with contextlib.ExitStack() as at_the_end:
@@ -27,10 +27,10 @@ def serve(settings: Settings, *, host: str, port: int) -> int:
         except OSError:
             print(say("no_data_folder", settings.language, folder=settings.data_dir), file=sys.stderr)
             return NOT_SERVED
-        return _serve_from(folder, settings, host, port)
+        return _serve_from(folder, settings, host, port, share)
 
 
-def _serve_from(folder: Path, settings: Settings, host: str, port: int) -> int:
+def _serve_from(folder: Path, settings: Settings, host: str, port: int, share: bool) -> int:
     """Serve, with the visitors' files in `folder`. Engines are loaded once the page can be seen."""
     # Both are read by gradio when it is imported. Its own folder for uploads is one for all users of a machine.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -39,12 +39,15 @@ def _serve_from(folder: Path, settings: Settings, host: str, port: int) -> int:
     from app.handlers import Handlers
     from app.ui import build_page, launch_options
 
-    engines = build_engines(settings, folder / "speech")
-    page = build_page(Handlers(engines.chain, engines.feedback, settings.rate), settings.language, uploads)
+    engines = build_engines(settings, folder / "speech", patient=False)
+    handlers = Handlers(engines.chain, engines.feedback, engines.models, settings.rate)
+    page = build_page(handlers, settings, uploads)
     try:
-        _, url, _ = page.launch(
+        _, url, public = page.launch(
             server_name=host,
             server_port=port,
+            share=share,
+            auth=settings.auth,
             allowed_paths=[str(folder / "speech")],
             max_file_size=MAX_BYTES,
             prevent_thread_lock=True,
@@ -54,7 +57,11 @@ def _serve_from(folder: Path, settings: Settings, host: str, port: int) -> int:
         print(say("not_served", settings.language, host=host, port=port), file=sys.stderr)
         return NOT_SERVED
     print(say("serving", settings.language, url=url), flush=True)
+    if share:
+        key = "shared" if public else "not_shared"
+        print(say(key, settings.language, url=public), flush=True)
     engines.warm_up()
+    engines.models.prepare(settings.language)
     page.block_thread()
     return SERVED
 

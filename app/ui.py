@@ -1,6 +1,7 @@
 """The page: its layout and its events. What it says comes from `app.messages`, what it does from `app.handlers`."""
 
 import json
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -8,9 +9,9 @@ from typing import Any, Final
 import gradio as gr
 
 from app.handlers import Handlers, Shown, Verdict, Visit
-from app.messages import say
-from app.settings import LANGUAGES
-from pipelines.values import Language
+from app.messages import say, words_language
+from app.settings import LANGUAGES, VOICES, Settings
+from pipelines.values import Language, Voice
 
 ASSETS: Final = Path(__file__).parent.parent / "assets"
 
@@ -21,13 +22,20 @@ KEPT: Final = 3000
 VISITORS_AT_ONCE: Final = 2
 """Photos described at the same time; the others wait in a queue. More would only slow each other down."""
 
-PIN_LANGUAGE: Final = "(language) => { document.documentElement.lang = language; return language; }"
+LOOKED_AT_EVERY: Final = 3
+"""Seconds between two looks at how far the large models are, while any is still to come."""
+
+PIN_LANGUAGE: Final = (
+    "(language) => { document.documentElement.lang = language === 'ko' ? 'ko' : 'en'; return language; }"
+)
 FOCUS_DESCRIBE: Final = "(photo) => { if (photo) document.getElementById('describe').focus(); }"
 BEGIN: Final = "(...inputs) => { soribom.stop(); soribom.waiting = true; return inputs; }"
 PLAY_AT_ONCE: Final = "(chosen) => { if (chosen) soribom.playWhenNew(); }"
 PLAY_AGAIN: Final = "() => soribom.play()"
 REMEMBER: Final = "(chosen) => { localStorage.setItem('soribom-speak-at-once', chosen); }"
 RECALL: Final = "() => localStorage.getItem('soribom-speak-at-once') !== 'false'"
+REMEMBER_VOICE: Final = "(chosen) => { localStorage.setItem('soribom-voice', chosen); }"
+RECALL_VOICE: Final = "(first) => localStorage.getItem('soribom-voice') ?? first"
 ANNOUNCE: Final = "element.setAttribute('role', 'status'); element.setAttribute('aria-live', 'polite');"
 
 
@@ -36,18 +44,20 @@ class Page:
 
     blocks: gr.Blocks
 
-    def __init__(self, handlers: Handlers, language: Language, uploads: Path) -> None:
+    def __init__(self, handlers: Handlers, settings: Settings, uploads: Path) -> None:
         self._handlers = handlers
         self._uploads = uploads
-        self._first_language = language
+        self._settings = settings
         with gr.Blocks(
             title="소리봄 Soribom", delete_cache=(SWEPT_EVERY, KEPT), analytics_enabled=False
         ) as self.blocks:
-            self._lay_out(language)
+            self._lay_out(settings.language)
             self._connect()
 
     def _lay_out(self, language: Language) -> None:
         self.visit = gr.State()
+        self.models_shown = gr.State(())
+        self.clock = gr.Timer(LOOKED_AT_EVERY)
         self.header = gr.HTML(_header(language), elem_id="header")
         self.language = gr.Radio(
             [(say(f"language_{code}", language), code) for code in LANGUAGES],
@@ -78,6 +88,13 @@ class Page:
         )
         self.speak = gr.Button(say("speak_button", language), visible=False, elem_id="speak")
         self.at_once = gr.Checkbox(True, label=say("speak_at_once_label", language), elem_id="speak-at-once")
+        self.voice = gr.Radio(
+            _voices(language),
+            value="offline" if self._settings.offline else self._settings.voice,
+            label=say("voice_label", language),
+            visible=not self._settings.offline,
+            elem_id="voice",
+        )
         self.notices = gr.HTML(elem_id="notices", visible=False)
         with gr.Column(visible=False, elem_id="judging") as self.judging:
             self.judging_heading = gr.HTML(_heading("thumbs_heading", language))
@@ -86,13 +103,14 @@ class Page:
                 self.thumb_up = gr.Button(say("thumb_up", language), elem_id="thumb-up")
                 self.thumb_down = gr.Button(say("thumb_down", language), elem_id="thumb-down")
         self.verdict = gr.Textbox("up", visible=False)
+        self.models = gr.HTML(elem_id="models", visible=False)
 
     def _connect(self) -> None:
         results = [self.status, self.description, self.speech, self.speak, self.notices, self.judging, self.comment]
         started = self.describe.click(
-            lambda language: _status(say("describing", _language(language))),
+            lambda language: (_status(say("describing", _language(language))), gr.Timer(active=True)),
             self.language,
-            self.status,
+            [self.status, self.clock],
             js=BEGIN,
             queue=False,
             show_progress="hidden",
@@ -100,7 +118,7 @@ class Page:
         )
         described = started.then(
             self._describe,
-            [self.photo, self.language, self.at_once],
+            [self.photo, self.language, self.at_once, self.voice],
             [*results, self.visit],
             # The photo is opened by us, in every format, and not by gradio, whose errors nobody can hear.
             preprocess=False,
@@ -145,10 +163,32 @@ class Page:
         )
         self.at_once.input(None, self.at_once, js=REMEMBER, api_visibility="private")
         self.blocks.load(None, None, self.at_once, js=RECALL, api_visibility="private")
+        if not self._settings.offline:
+            self.voice.input(None, self.voice, js=REMEMBER_VOICE, api_visibility="private")
+            self.blocks.load(None, self.voice, self.voice, js=RECALL_VOICE, api_visibility="private")
         self.blocks.load(None, self.language, js=PIN_LANGUAGE, api_visibility="private")
+        gr.on(
+            [self.blocks.load, self.clock.tick, self.language.change],
+            self._progress,
+            [self.language, self.models_shown],
+            [self.models, self.models_shown, self.clock],
+            queue=False,
+            show_progress="hidden",
+            api_visibility="private",
+        )
 
-    def _describe(self, photo: Any, language: str, at_once: bool) -> list[Any]:
-        shown = self._handlers.describe(_uploaded(photo, self._uploads), _language(language))
+    def _progress(self, chosen: str, before: tuple[str, ...]) -> tuple[Any, Any, Any]:
+        """How far the models are; nothing is shown again that stands there already."""
+        language = words_language(_language(chosen))
+        progress = self._handlers.progress(_language(chosen))
+        clock = gr.Timer(active=not progress.settled)
+        if progress.lines == tuple(before):
+            return gr.skip(), gr.skip(), clock
+        return gr.update(value=_models(progress.lines, language), visible=bool(progress.lines)), progress.lines, clock
+
+    def _describe(self, photo: Any, language: str, at_once: bool, voice: str) -> list[Any]:
+        chosen: Voice = "natural" if voice == "natural" else "offline"
+        shown = self._handlers.describe(_uploaded(photo, self._uploads), _language(language), chosen)
         return [*_everything(shown, bool(at_once)), shown.visit]
 
     def _judge(
@@ -168,6 +208,7 @@ class Page:
             self.speech,
             self.speak,
             self.at_once,
+            self.voice,
             self.judging_heading,
             self.comment,
             self.thumb_up,
@@ -188,6 +229,7 @@ class Page:
             gr.update(label=say("speech_label", language)),
             gr.update(value=say("speak_button", language)),
             gr.update(label=say("speak_at_once_label", language)),
+            gr.update(label=say("voice_label", language), choices=_voices(language)),
             _heading("thumbs_heading", language),
             gr.update(label=say("comment_label", language)),
             gr.update(value=say("thumb_up", language)),
@@ -195,12 +237,12 @@ class Page:
         ]
 
 
-def build_page(handlers: Handlers, language: Language, uploads: Path) -> gr.Blocks:
-    """The page, first shown in `language`, describing photos in the folder `uploads`, where gradio puts them.
+def build_page(handlers: Handlers, settings: Settings, uploads: Path) -> gr.Blocks:
+    """The page, first shown as `settings` say, describing photos in the folder `uploads`, where gradio puts them.
 
     Launch it with `launch_options()`.
     """
-    return Page(handlers, language, uploads).blocks
+    return Page(handlers, settings, uploads).blocks
 
 
 def launch_options() -> dict[str, Any]:
@@ -236,7 +278,7 @@ def _everything(shown: Shown, at_once: bool) -> list[Any]:
     aloud = at_once and shown.speech is not None
     return [
         # The page's own voice and a screen reader must not say the same thing at the same time.
-        _status(say("described", shown.language)) if aloud else _status(shown.text, heard_only=True),
+        _status(say("described", shown.language)) if aloud else _status(shown.text, heard_in=shown.language),
         gr.update(value=_description(shown), visible=True),
         gr.update(value=shown.speech, visible=True if shown.speech else "hidden"),
         gr.update(visible=shown.speech is not None),
@@ -283,38 +325,51 @@ def _uploaded(photo: Any, uploads: Path) -> Path | None:
 
 
 def _language(chosen: str) -> Language:
-    return "en" if chosen == "en" else "ko"
+    return next((language for language in LANGUAGES if language == chosen), LANGUAGES[0])
+
+
+def _voices(language: Language) -> list[tuple[str, str]]:
+    return [(say(f"voice_{voice}", language), voice) for voice in VOICES]
 
 
 def _header(language: Language) -> str:
+    words = words_language(language)
     return (
-        f'<h1 lang="{language}">{escape(say("title", language))}</h1>'
-        f'<p lang="{language}">{escape(say("tagline", language))}</p>'
+        f'<h1 lang="{words}">{escape(say("title", language))}</h1>'
+        f'<p lang="{words}">{escape(say("tagline", language))}</p>'
     )
 
 
 def _heading(key: str, language: Language) -> str:
-    return f'<h2 lang="{language}">{escape(say(key, language))}</h2>'
+    return f'<h2 lang="{words_language(language)}">{escape(say(key, language))}</h2>'
 
 
-def _status(text: str, heard_only: bool = False) -> str:
-    return f'<p class="{"heard-only" if heard_only else "status"}">{escape(text)}</p>'
+def _models(lines: Sequence[str], language: Language) -> str:
+    return "".join(f'<p lang="{language}">{escape(line)}</p>' for line in lines)
+
+
+def _status(text: str, heard_in: Language | None = None) -> str:
+    """The status line, in the page's language; with `heard_in` only for the ear, and in that language."""
+    if heard_in:
+        return f'<p class="heard-only" lang="{heard_in}">{escape(text)}</p>'
+    return f'<p class="status">{escape(text)}</p>'
 
 
 def _description(shown: Shown) -> str:
-    language = shown.language
+    words = words_language(shown.page_language)
     block = (
-        f'<h2 lang="{language}" tabindex="-1">{escape(say("description_heading", language))}</h2>'
-        f'<p lang="{language}" class="said">{escape(shown.text)}</p>'
+        f'<h2 lang="{words}" tabindex="-1">{escape(say("description_heading", words))}</h2>'
+        f'<p lang="{shown.language}" class="said">{escape(shown.text)}</p>'
     )
     if not shown.lines:
         return block
     # What language the text is in is not known, so it is not marked with one.
     items = "".join(f'<li lang="">{escape(line)}</li>' for line in shown.lines)
-    return f'{block}<h3 lang="{language}">{escape(say("text_heading", language))}</h3><ul>{items}</ul>'
+    return f'{block}<h3 lang="{words}">{escape(say("text_heading", words))}</h3><ul>{items}</ul>'
 
 
 def _notices(shown: Shown) -> str:
     items = "".join(f"<li>{escape(notice)}</li>" for notice in shown.notices)
-    heading = escape(say("notices_heading", shown.language))
-    return f'<div lang="{shown.language}"><h3>{heading}</h3><ul>{items}</ul></div>'
+    words = words_language(shown.page_language)
+    heading = escape(say("notices_heading", words))
+    return f'<div lang="{words}"><h3>{heading}</h3><ul>{items}</ul></div>'

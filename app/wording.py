@@ -5,6 +5,7 @@ from typing import Final
 
 from app.messages import engine_name, say
 from pipelines.describe import Findings
+from pipelines.errors import Exhausted, NotReady
 from pipelines.values import Language, Notice, TextInPhoto, TextLine
 
 HEARD_AT_MOST: Final = 160
@@ -13,7 +14,12 @@ HEARD_AT_MOST: Final = 160
 SURE_READING: Final = 0.8
 """Below this mean certainty (0 to 1) the text is said to be doubtful."""
 
+SURE_CAPTION: Final = 0.5
+"""Below this mean probability of a caption's words (0 to 1) it is said to be not sure. A first guess: only photos
+described by the real weights can tell where it should lie."""
+
 BUILTIN: Final = "builtin"
+"""The captioner whose own words say how sure it is."""
 
 
 def compose(findings: Findings) -> str:
@@ -30,8 +36,32 @@ def notice_text(notice: Notice, language: Language) -> str:
     return say(notice.key, language, **details)
 
 
+def nobody_text(nobody: Exhausted, language: Language) -> str:
+    """What a person reads where no captioner had an answer: what to do, where one alone was to be asked."""
+    return say(nobody_key(nobody), language, **_nobody_details(nobody, language))
+
+
+def nobody_key(nobody: Exhausted) -> str:
+    """The key of `nobody_text`."""
+    if len(nobody.failures) != 1:
+        return "no_description"
+    failure = nobody.failures[0]
+    if not isinstance(failure, NotReady):
+        return "engine_failed"
+    return "engine_missing" if failure.notice == "model_missing" else "engine_coming"
+
+
+def _nobody_details(nobody: Exhausted, language: Language) -> dict[str, object]:
+    engine = nobody.failures[0].step if nobody.failures else ""
+    return {"engine": engine_name(engine, language), "name": engine}
+
+
 def _sentences(findings: Findings) -> Iterator[str]:
+    if findings.engine != BUILTIN:
+        yield say("caption_sure" if findings.certainty >= SURE_CAPTION else "caption_unsure", findings.language)
     yield findings.sentence
+    if findings.faces:
+        yield say("faces_one" if findings.faces == 1 else "faces_many", findings.language)
     yield from _text(findings.text_in_photo, findings.language)
     for hint in findings.hints:
         yield say(f"hint_{hint.value}", findings.language)

@@ -9,21 +9,22 @@
     if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
   };
 
-  const groupRadios = () => {
-    const block = document.getElementById("language");
+  const groupRadios = (name) => {
+    const block = document.getElementById(name);
     if (!block) return;
     const group = block.querySelector("input[type=radio]")?.closest(".wrap");
     const title = block.querySelector("[data-testid='block-info']");
     if (!group) return;
     setOnce(group, "role", "radiogroup");
     if (title) {
-      setOnce(title, "id", "language-label");
-      setOnce(group, "aria-labelledby", "language-label");
+      setOnce(title, "id", `${name}-label`);
+      setOnce(group, "aria-labelledby", `${name}-label`);
     }
-    for (const radio of block.querySelectorAll("input[type=radio]")) setOnce(radio, "name", "language");
+    for (const radio of block.querySelectorAll("input[type=radio]")) setOnce(radio, "name", name);
   };
 
-  new MutationObserver(groupRadios).observe(document, { childList: true, subtree: true });
+  const groupAll = () => ["language", "voice"].forEach(groupRadios);
+  new MutationObserver(groupAll).observe(document, { childList: true, subtree: true });
 
   /* Gradio's autoplay does nothing in the browser's native player, which is used because the waveform player has
      unnamed controls. A sound also goes on after its player has left the page, unless it is stopped. */

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeAlias, TypeVar
 
-from pipelines.errors import Exhausted
+from pipelines.errors import Exhausted, NotReady, StepFailed
 from pipelines.fallback import Fallback
 from pipelines.photo import inspect, open_photo
 from pipelines.values import (
     Caption,
     Description,
+    Faces,
     Hint,
     Language,
     Notice,
@@ -22,7 +23,9 @@ from pipelines.values import (
     TextInPhoto,
     Timings,
     Translation,
+    Untranslated,
     Utterance,
+    Voice,
 )
 
 In = TypeVar("In")
@@ -39,17 +42,24 @@ class Request:
     language: Language
     speak: bool = True
     rate: float = 1.0
+    voice: Voice = "offline"
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All that is to be put into words, in `language`. `text_in_photo` is None where nobody could look for text."""
+    """All that is to be put into words, in `language`: the caption's sentence, by an engine that is sure of it to the
+    degree of `certainty` (0 to 1), the text, what is wrong with the photo, and `faces` of which the sentence is silent.
+
+    `text_in_photo` is None where nobody could look for text.
+    """
 
     language: Language
     sentence: str
     engine: str
+    certainty: float
     text_in_photo: TextInPhoto | None
     hints: tuple[Hint, ...]
+    faces: int = 0
 
 
 Composer: TypeAlias = Callable[[Findings], str]
@@ -59,13 +69,15 @@ Composer: TypeAlias = Callable[[Findings], str]
 class Chain:
     """The engines of each step, and `compose`, which puts their findings into the words of a language.
 
-    A language without an entry in `translators` is spoken by the captioners themselves or not at all.
+    A language without an entry in `translators` is spoken by the captioners themselves or not at all. `face_finder`
+    is asked where a caption has no word of people.
     """
 
     captioner: Fallback[Photo, Caption]
     reader: Fallback[Photo, TextInPhoto]
-    translators: Mapping[Language, Fallback[Caption, Translation]]
-    speaker: Fallback[Utterance, Speech]
+    face_finder: Fallback[Photo, Faces]
+    translators: Mapping[Language, Fallback[Untranslated, Translation]]
+    speakers: Mapping[Voice, Fallback[Utterance, Speech]]
     compose: Composer
 
 
@@ -96,8 +108,9 @@ def describe(chain: Chain, request: Request) -> Description:
     caption = captioned.result
     translated = _translate(chain, caption, request.language)
     language, sentence = _sentence(caption, translated.result, request.language)
-    text = chain.compose(Findings(language, sentence, caption.engine, read.result, hints))
-    spoken = _speak(chain, Utterance(text, language, request.rate), request.speak)
+    faces = 0 if caption.tells_of_people else _count_faces(chain, photo)
+    text = chain.compose(Findings(language, sentence, caption.engine, caption.certainty, read.result, hints, faces))
+    spoken = _speak(chain.speakers[request.voice], Utterance(text, language, request.rate), request.speak)
     return Description(
         photo_name=photo.name,
         photo_sha256=photo.sha256,
@@ -116,27 +129,37 @@ def describe(chain: Chain, request: Request) -> Description:
 def _ask(step: Fallback[In, Out], value: In) -> _Answer[Out]:
     started = time.perf_counter()
     outcome = step.attempt(value)
-    replaced = tuple(
-        Notice("engine_replaced", {"engine": failure.step, "by": outcome.by}) for failure in outcome.failures
-    )
+    replaced = tuple(_replaced(failure, outcome.by) for failure in _worth_telling(outcome.failures))
     return _Answer(outcome.result, replaced, time.perf_counter() - started)
 
 
-def _ask_or_notice(step: Fallback[In, Out], value: In, missing: str) -> _Answer[Out | None]:
+def _worth_telling(failures: tuple[StepFailed, ...]) -> tuple[StepFailed, ...]:
+    """A spare engine that is not here is no news; the one that was meant to answer is."""
+    return tuple(failure for failure in failures if failure is failures[0] or not isinstance(failure, NotReady))
+
+
+def _replaced(failure: StepFailed, by: str) -> Notice:
+    key = failure.notice if isinstance(failure, NotReady) else "engine_replaced"
+    return Notice(key, {"engine": failure.step, "by": by})
+
+
+def _ask_or_notice(step: Fallback[In, Out], value: In, missing: str, not_yet: str | None = None) -> _Answer[Out | None]:
+    """The answer, or a notice that it is `missing`; that it is `not_yet` there where its engine is still to come."""
     started = time.perf_counter()
     try:
         answer = _ask(step, value)
     except Exhausted as nobody:
         log.warning("%s", nobody)
-        return _Answer(None, (Notice(missing),), time.perf_counter() - started)
+        coming = not_yet and any(isinstance(failure, NotReady) for failure in nobody.failures[:1])
+        return _Answer(None, (Notice(not_yet if coming and not_yet else missing),), time.perf_counter() - started)
     return _Answer(answer.result, answer.notices, answer.seconds)
 
 
 def _translate(chain: Chain, caption: Caption, language: Language) -> _Answer[Translation | None]:
     if caption.in_language(language) is not None:
         return _Answer(None, (), 0.0)
-    translator = chain.translators.get(language, Fallback[Caption, Translation]("translator", ()))
-    return _ask_or_notice(translator, caption, "not_translated")
+    translator = chain.translators.get(language, Fallback[Untranslated, Translation]("translator", ()))
+    return _ask_or_notice(translator, Untranslated(caption.text, language), "not_translated", "not_translated_yet")
 
 
 def _sentence(caption: Caption, translation: Translation | None, language: Language) -> tuple[Language, str]:
@@ -147,5 +170,13 @@ def _sentence(caption: Caption, translation: Translation | None, language: Langu
     return ("en", caption.text) if own is None else (language, own)
 
 
-def _speak(chain: Chain, utterance: Utterance, wanted: bool) -> _Answer[Speech | None]:
-    return _ask_or_notice(chain.speaker, utterance, "not_spoken") if wanted else _Answer(None, (), 0.0)
+def _count_faces(chain: Chain, photo: Photo) -> int:
+    try:
+        return chain.face_finder.run(photo).count
+    except Exhausted as nobody:
+        log.warning("%s", nobody)
+        return 0
+
+
+def _speak(speaker: Fallback[Utterance, Speech], utterance: Utterance, wanted: bool) -> _Answer[Speech | None]:
+    return _ask_or_notice(speaker, utterance, "not_spoken") if wanted else _Answer(None, (), 0.0)

@@ -8,8 +8,21 @@ from typing import Generic, TypeVar
 from pipelines.describe import Chain, Findings
 from pipelines.errors import StepFailed
 from pipelines.fallback import Fallback
-from pipelines.step import Captioner, Reader, Speaker
-from pipelines.values import Caption, Language, Photo, Speech, TextInPhoto, TextLine, Translation, Utterance
+from pipelines.models import Status
+from pipelines.step import Captioner, FaceFinder, Reader, Speaker
+from pipelines.values import (
+    Caption,
+    Faces,
+    Language,
+    Photo,
+    Speech,
+    TextInPhoto,
+    TextLine,
+    Translation,
+    Untranslated,
+    Utterance,
+    Voice,
+)
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -69,6 +82,20 @@ class SilentSpeaker:
         return Speech(path, self.name, 1.0)
 
 
+class FakeModels:
+    """Models whose statuses a test sets, and which remember for what languages they were prepared."""
+
+    def __init__(self) -> None:
+        self.shown: list[Status] = []
+        self.prepared: list[Language] = []
+
+    def prepare(self, language: Language, /) -> None:
+        self.prepared.append(language)
+
+    def statuses(self, language: Language, /) -> list[Status]:
+        return self.shown
+
+
 def join(findings: Findings) -> str:
     """A composer that only strings the findings together."""
     lines = findings.text_in_photo.lines if findings.text_in_photo else ()
@@ -80,14 +107,18 @@ def chain_of(
     captioners: list[Captioner],
     readers: list[Reader],
     speakers: list[Speaker],
-    translators: dict[Language, Fallback[Caption, Translation]] | None = None,
+    natural: list[Speaker] | None = None,
+    face_finders: list[FaceFinder] | None = None,
+    translators: dict[Language, Fallback[Untranslated, Translation]] | None = None,
     compose: Callable[[Findings], str] = join,
 ) -> Chain:
     """A chain of fakes."""
+    voices: dict[Voice, list[Speaker]] = {"natural": natural or speakers, "offline": speakers}
     return Chain(
         captioner=Fallback[Photo, Caption]("captioner", captioners),
         reader=Fallback[Photo, TextInPhoto]("reader", readers),
         translators=translators or {},
-        speaker=Fallback[Utterance, Speech]("speaker", speakers),
+        face_finder=Fallback[Photo, Faces]("face finder", face_finders or []),
+        speakers={voice: Fallback[Utterance, Speech]("speaker", own) for voice, own in voices.items()},
         compose=compose,
     )

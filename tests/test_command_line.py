@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.local_google import Answer, LocalGoogle
+
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "assets" / "examples"
 
@@ -51,7 +53,8 @@ def seconds_of(file: Path) -> float:
 
 def test_each_photo_gives_one_object_in_the_contract_s_form_and_a_sound_file_of_its_own(tmp_path: Path) -> None:
     photos = [EXAMPLES / "cat.jpg", EXAMPLES / "korean-sign.jpg"]
-    finished = soribom("describe", *photos, "--language", "ko", "--speech", tmp_path / "out.wav", "--json", "--offline")
+    options = ["--language", "ko", "--engine", "builtin", "--speech", tmp_path / "out.wav", "--json", "--offline"]
+    finished = soribom("describe", *photos, *options)
     assert (finished.returncode, finished.stderr) == (0, "")
     cat, sign = objects(finished.stdout)
     for described, photo in zip((cat, sign), photos, strict=True):
@@ -98,7 +101,7 @@ def test_a_sound_that_cannot_be_saved_leaves_the_words(tmp_path: Path) -> None:
     (cat,) = objects(finished.stdout)
     assert finished.returncode == 0
     assert cat["speech"] is None
-    assert [notice["key"] for notice in cat["notices"]] == ["speech_not_saved"]
+    assert [notice["key"] for notice in cat["notices"]] == ["model_missing", "speech_not_saved"]
     assert str(nowhere) in finished.stderr
 
 
@@ -125,6 +128,66 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     assert finished.returncode == 2
     assert "SORIBOM_RATE" in finished.stderr
     assert "설정" in finished.stderr
+
+
+def test_who_described_in_the_place_of_the_missing_model_is_told() -> None:
+    finished = soribom("describe", EXAMPLES / "cat.jpg", "--json", "--language", "en", "--offline")
+    (cat,) = objects(finished.stdout)
+    (notice,) = cat["notices"]
+    assert (finished.returncode, cat["caption"]["engine"], notice["key"]) == (0, "builtin", "model_missing")
+    assert notice["text"] in finished.stderr
+
+
+@pytest.mark.parametrize("engine", ["blip", "vit-gpt2"])
+def test_an_engine_that_was_asked_for_alone_and_is_not_here_is_an_error(engine: str) -> None:
+    finished = soribom("describe", EXAMPLES / "cat.jpg", "--json", "--language", "en", "--offline", "--engine", engine)
+    (error,) = objects(finished.stdout)
+    assert (finished.returncode, error["error"]["key"]) == (1, "engine_missing")
+    assert f"models download {engine}" in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_the_natural_voice_is_not_tried_offline(tmp_path: Path) -> None:
+    with LocalGoogle() as google:
+        finished = soribom(
+            *("describe", EXAMPLES / "cat.jpg", "--json", "--speech", tmp_path / "out.wav", "--offline"),
+            *("--voice", "natural", "--engine", "builtin"),
+            SORIBOM_VOICE_SERVER=google.url,
+        )
+        assert google.asked == []
+    (cat,) = objects(finished.stdout)
+    assert (cat["speech"]["engine"], cat["notices"]) == ("espeak-ng", [])
+
+
+def test_the_natural_voice_speaks_where_it_was_asked_for(tmp_path: Path) -> None:
+    with LocalGoogle() as google:
+        finished = soribom(
+            *("describe", EXAMPLES / "cat.jpg", "--json", "--speech", tmp_path / "out.wav"),
+            *("--voice", "natural", "--engine", "builtin"),
+            SORIBOM_VOICE_SERVER=google.url,
+        )
+    (cat,) = objects(finished.stdout)
+    assert cat["speech"]["engine"] == "gtts"
+    assert seconds_of(tmp_path / "out.wav") == pytest.approx(cat["speech"]["seconds"], abs=0.01)
+    assert {language for _, language in google.asked} == {"ko"}
+    assert "".join(text for text, _ in google.asked).replace(" ", "") == cat["description"].replace(" ", "")
+
+
+def test_a_voice_that_fails_is_replaced_and_that_is_told(tmp_path: Path) -> None:
+    with LocalGoogle([Answer.HTML]) as google:
+        finished = soribom(
+            *("describe", EXAMPLES / "cat.jpg", "--json", "--speech", tmp_path / "out.wav", "--language", "en"),
+            *("--voice", "natural", "--engine", "builtin"),
+            SORIBOM_VOICE_SERVER=google.url,
+        )
+    (cat,) = objects(finished.stdout)
+    assert (cat["speech"]["engine"], cat["notices"][0]["key"]) == ("espeak-ng", "engine_replaced")
+
+
+def test_a_name_without_a_password_is_a_usage_error() -> None:
+    finished = soribom("--auth", "somebody", LC_ALL="C")
+    assert finished.returncode == 2
+    assert "NAME:PASSWORD" in finished.stderr
 
 
 def test_help_shows_both_commands_in_the_language_of_the_terminal() -> None:

@@ -4,10 +4,11 @@ import pytest
 from PIL import Image
 
 from app.wording import compose
-from pipelines.describe import Request, describe
-from pipelines.errors import Exhausted, InvalidPhoto, PipelineError, StepFailed
+from pipelines.describe import Findings, Request, describe
+from pipelines.errors import Exhausted, InvalidPhoto, NotReady, PipelineError, StepFailed
 from pipelines.fallback import Fallback
-from pipelines.values import Caption, Language, Photo, Speech, TextInPhoto, Translation, Utterance
+from pipelines.step import Captioner
+from pipelines.values import Caption, Faces, Language, Photo, Speech, TextInPhoto, Translation, Untranslated, Utterance
 from tests.fakes import CAT, EXIT, NO_TEXT, Answers, Raises, SilentSpeaker, chain_of
 
 INSIDES = "Traceback: /home/maintainer/models weights.bin is corrupt"
@@ -30,7 +31,7 @@ def reader(text: TextInPhoto = NO_TEXT) -> Answers[Photo, TextInPhoto]:
 
 
 def test_korean_is_the_engine_s_own_and_never_translated(photo: Path, tmp_path: Path) -> None:
-    translator = Answers[Caption, Translation]("fake-translator", Translation("번역", "ko", "fake-translator"))
+    translator = Answers[Untranslated, Translation]("fake-translator", Translation("번역", "ko", "fake-translator"))
     chain = chain_of(
         captioners=[captioner()],
         readers=[reader(EXIT)],
@@ -51,7 +52,7 @@ def test_what_is_said_is_exactly_what_is_shown(photo: Path, tmp_path: Path) -> N
 
 def test_a_caption_that_speaks_no_korean_is_translated(photo: Path, tmp_path: Path) -> None:
     english = Answers[Photo, Caption]("fake", Caption("a cat", "fake", 0.9))
-    korean = Answers[Caption, Translation]("fake-translator", Translation("고양이", "ko", "fake-translator"))
+    korean = Answers[Untranslated, Translation]("fake-translator", Translation("고양이", "ko", "fake-translator"))
     chain = chain_of(
         captioners=[english],
         readers=[reader()],
@@ -148,3 +149,98 @@ def test_everything_a_pipeline_raises_on_purpose_has_one_root() -> None:
     assert issubclass(InvalidPhoto, PipelineError)
     assert issubclass(StepFailed, PipelineError)
     assert issubclass(Exhausted, StepFailed)
+
+
+def missing(name: str, notice: str = "model_missing") -> Raises[Photo, Caption]:
+    return Raises(name, NotReady(name, "not here", notice))
+
+
+@pytest.mark.parametrize("notice", ["model_missing", "model_downloading", "model_loading"])
+def test_the_engine_that_is_still_to_come_is_told_of_and_its_absent_spare_is_not(
+    photo: Path, tmp_path: Path, notice: str
+) -> None:
+    captioners: list[Captioner] = [missing("blip", notice), missing("vit-gpt2"), captioner()]
+    chain = chain_of(captioners=captioners, readers=[reader()], speakers=[SilentSpeaker(tmp_path)])
+    told = [(note.key, dict(note.details)) for note in describe(chain, Request(photo, "ko")).notices]
+    assert told == [(notice, {"engine": "blip", "by": "fake"})]
+
+
+def test_a_spare_that_fails_is_told_of_too(photo: Path, tmp_path: Path) -> None:
+    broken = Raises[Photo, Caption]("vit-gpt2", StepFailed("vit-gpt2", INSIDES))
+    chain = chain_of(
+        captioners=[missing("blip"), broken, captioner()], readers=[reader()], speakers=[SilentSpeaker(tmp_path)]
+    )
+    told = [note.key for note in describe(chain, Request(photo, "ko")).notices]
+    assert told == ["model_missing", "engine_replaced"]
+
+
+def test_a_translator_that_is_still_to_come_is_not_said_to_be_unable(photo: Path, tmp_path: Path) -> None:
+    english = Answers[Photo, Caption]("fake", Caption("A cat.", "fake", 0.9))
+    absent = Raises[Untranslated, Translation]("nllb", NotReady("nllb", "not here", "model_missing"))
+    chain = chain_of(
+        captioners=[english],
+        readers=[reader()],
+        speakers=[SilentSpeaker(tmp_path)],
+        translators={"ko": Fallback("translator", [absent])},
+    )
+    description = describe(chain, Request(photo, "ko"))
+    assert (description.language, [note.key for note in description.notices]) == ("en", ["not_translated_yet"])
+
+
+def test_the_translator_is_told_the_words_and_the_language(photo: Path, tmp_path: Path) -> None:
+    translator = Answers[Untranslated, Translation]("marian-es", Translation("Un gato.", "es", "marian-es"))
+    chain = chain_of(
+        captioners=[captioner()],
+        readers=[reader()],
+        speakers=[SilentSpeaker(tmp_path)],
+        translators={"es": Fallback("translator", [translator])},
+    )
+    description = describe(chain, Request(photo, "es"))
+    assert translator.asked == [Untranslated(CAT.text, "es")]
+    assert (description.language, description.text) == ("es", "Un gato.")
+
+
+@pytest.mark.parametrize(("tells", "asked", "faces"), [(True, 0, 0), (False, 1, 2)])
+def test_faces_are_counted_only_where_the_caption_has_no_word_of_people(
+    photo: Path, tmp_path: Path, tells: bool, asked: int, faces: int
+) -> None:
+    finder = Answers[Photo, Faces]("fake-faces", Faces(2, "fake-faces"))
+    said: list[Findings] = []
+
+    def remember(findings: Findings) -> str:
+        said.append(findings)
+        return findings.sentence
+
+    chain = chain_of(
+        captioners=[Answers("fake", Caption("A room.", "fake", 0.9, tells_of_people=tells))],
+        readers=[reader()],
+        speakers=[SilentSpeaker(tmp_path)],
+        face_finders=[finder],
+        compose=remember,
+    )
+    describe(chain, Request(photo, "en"))
+    assert (len(finder.asked), said[0].faces) == (asked, faces)
+
+
+def test_without_a_face_finder_the_rest_is_told(photo: Path, tmp_path: Path) -> None:
+    broken = Raises[Photo, Faces]("broken", StepFailed("broken", INSIDES))
+    chain = chain_of(
+        captioners=[Answers("fake", Caption("A room.", "fake", 0.9, tells_of_people=False))],
+        readers=[reader()],
+        speakers=[SilentSpeaker(tmp_path)],
+        face_finders=[broken],
+    )
+    assert describe(chain, Request(photo, "en")).text == "A room."
+
+
+def test_the_voice_that_was_chosen_speaks(photo: Path, tmp_path: Path) -> None:
+    natural = Answers[Utterance, Speech]("natural", Speech(tmp_path / "a.wav", "natural", 1.0))
+    chain = chain_of(
+        captioners=[captioner()], readers=[reader()], speakers=[SilentSpeaker(tmp_path)], natural=[natural]
+    )
+    spoken = describe(chain, Request(photo, "ko", voice="natural")).speech
+    assert spoken is not None
+    assert spoken.engine == "natural"
+    spoken = describe(chain, Request(photo, "ko")).speech
+    assert spoken is not None
+    assert spoken.engine == "fake-voice"

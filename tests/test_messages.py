@@ -1,15 +1,18 @@
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from app.messages import ENGINE_NAMES, MESSAGES, Message, engine_name, say
-from pipelines.values import Hint
+from app.messages import ENGINE_NAMES, MESSAGES, SPOKEN, Message, engine_name, say
+from pipelines.models import State
+from pipelines.values import Hint, Language, Voice
 
 ROOT = Path(__file__).parent.parent
-NOT_KOREAN = {"language_en"}
-SAME_IN_BOTH = {"language_ko", "language_en"}
+OWN_NAMES = {f"language_{language}" for language in get_args(Language)}
+NOT_KOREAN = OWN_NAMES - {"language_ko"}
+SAME_IN_BOTH = OWN_NAMES
 
 
 def placeholders(text: str) -> set[str]:
@@ -47,6 +50,10 @@ CALLS = r"(?:say|Notice|InvalidPhoto|_error|_Failure|_heading|_ask_or_notice|Fee
 KEY_IN_CALL = re.compile(CALLS + r"""\((?:[^"()]*?,\s*)?"([a-z_]+)" """.rstrip())
 
 
+KEY_IN_COMPOSE = re.compile(r'"((?:caption|faces|text|said)_[a-z_]+)"')
+WRITTEN_ONLY = {"text_in_photo"}
+
+
 def used_keys() -> set[str]:
     paths = [path for folder in ("app", "pipelines") for path in (ROOT / folder).rglob("*.py")]
     return {key for path in paths for key in KEY_IN_CALL.findall(path.read_text(encoding="utf-8"))}
@@ -65,8 +72,20 @@ def test_every_hint_has_a_sentence() -> None:
 def test_no_sentence_is_left_that_nobody_says() -> None:
     paths = [path for folder in ("app", "pipelines") for path in (ROOT / folder).rglob("*.py")]
     sources = "".join(path.read_text(encoding="utf-8") for path in paths if path.name != "messages.py")
-    by_rule = {f"hint_{hint.value}" for hint in Hint} | {"language_ko", "language_en"}
+    by_rule = {f"hint_{hint.value}" for hint in Hint} | OWN_NAMES
+    by_rule |= {f"state_{state.value}" for state in State} | {f"voice_{voice}" for voice in get_args(Voice)}
     assert {key for key in MESSAGES if f'"{key}"' not in sources} <= by_rule
+
+
+def test_what_is_said_with_a_description_stands_in_every_language() -> None:
+    others = set(get_args(Language)) - {"ko", "en"}
+    assert SPOKEN.keys() == others
+    spoken = set(KEY_IN_COMPOSE.findall((ROOT / "app" / "wording.py").read_text(encoding="utf-8")))
+    spoken |= {f"hint_{hint.value}" for hint in Hint}
+    for language in others:
+        assert SPOKEN[language].keys() == spoken - WRITTEN_ONLY, language
+        for key, sentence in SPOKEN[language].items():
+            assert placeholders(sentence) == placeholders(MESSAGES[key].en)
 
 
 def test_particles_follow_the_last_sound() -> None:
@@ -76,4 +95,5 @@ def test_particles_follow_the_last_sound() -> None:
 
 
 def test_an_engine_without_a_name_in_the_catalogue_keeps_its_own() -> None:
-    assert engine_name("blip", "ko") == "blip"
+    assert engine_name("centerface", "ko") == "centerface"
+    assert engine_name("marian-es", "en") == engine_name("marian", "en")
