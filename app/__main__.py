@@ -88,7 +88,7 @@ def _parser(settings: Settings, words: Language) -> argparse.ArgumentParser:
     describing.add_argument("--json", action="store_true", help=say("cli_json", words))
     choosing = commands.add_parser("models", help=say("cli_models", words), description=say("cli_models", words))
     actions = choosing.add_subparsers(dest="action")
-    actions.add_parser("status", help=say("cli_models_status", words))
+    showing = actions.add_parser("status", help=say("cli_models_status", words))
     downloading = actions.add_parser("download", help=say("cli_models_download", words))
     downloading.add_argument(
         "names", nargs="*", type=_name_in(settings.models), metavar="NAME", help=say("cli_model_name", words)
@@ -97,12 +97,18 @@ def _parser(settings: Settings, words: Language) -> argparse.ArgumentParser:
         command.add_argument("--engine", choices=ENGINES, default=settings.engine, help=say("cli_engine", words))
         command.add_argument("--voice", choices=VOICES, default=settings.voice, help=say("cli_voice", words))
     for command in (serving, describing, choosing):
-        command.add_argument(
-            "--language", choices=LANGUAGES, default=settings.language, help=say("cli_language", words)
-        )
-        command.add_argument("--offline", action="store_true", default=settings.offline, help=say("cli_offline", words))
-        command.add_argument("--verbose", action="store_true", help=say("cli_verbose", words))
+        _add_common(command, words, settings.language, offline=settings.offline, verbose=False)
+    for action in (showing, downloading):  # what is not given after an action's name stays as it was before it
+        _add_common(action, words, argparse.SUPPRESS, offline=argparse.SUPPRESS, verbose=argparse.SUPPRESS)
     return parser
+
+
+def _add_common(
+    command: argparse.ArgumentParser, words: Language, language: str, *, offline: bool | str, verbose: bool | str
+) -> None:
+    command.add_argument("--language", choices=LANGUAGES, default=language, help=say("cli_language", words))
+    command.add_argument("--offline", action="store_true", default=offline, help=say("cli_offline", words))
+    command.add_argument("--verbose", action="store_true", default=verbose, help=say("cli_verbose", words))
 
 
 def _name_in(models: Mapping[str, Model]) -> Callable[[str], str]:

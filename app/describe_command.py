@@ -1,5 +1,6 @@
 """`python -m app describe`: one description for each photo, on standard output."""
 
+import contextlib
 import json
 import shutil
 import sys
@@ -37,8 +38,9 @@ def describe_photos(settings: Settings, photos: Sequence[Path], *, speech: Path 
     no description is ever written over another one.
     """
     status = ALL_DESCRIBED
-    with tempfile.TemporaryDirectory(prefix="soribom-", ignore_cleanup_errors=True) as folder:
-        engines = build_engines(settings, Path(folder), patient=True)
+    with contextlib.ExitStack() as at_the_end:
+        folder = at_the_end.enter_context(tempfile.TemporaryDirectory(prefix="soribom-", ignore_cleanup_errors=True))
+        engines = at_the_end.enter_context(contextlib.closing(build_engines(settings, Path(folder), patient=True)))
         for number, photo in enumerate(photos, start=1):
             answer = _describe(engines, settings, photo, speak=speech is not None)
             if isinstance(answer, _Failure):

@@ -60,6 +60,11 @@ class Progress:
 class Models(Protocol):
     """The large models, as far as a page has to do with them."""
 
+    @property
+    def may_come(self) -> bool:
+        """Whether models that are not here are brought."""
+        ...
+
     def prepare(self, language: Language, /) -> None:
         """Begin to bring what `language` needs. Returns at once."""
         ...
@@ -94,7 +99,8 @@ class Handlers:
     def progress(self, language: Language) -> Progress:
         """How far the large models are."""
         statuses = self._models.statuses(language)
-        settled = all(status.state is State.READY for status in statuses)
+        final = (State.READY,) if self._models.may_come else (State.READY, State.ABSENT)
+        settled = all(status.state in final for status in statuses)
         return Progress(tuple(progress_lines(statuses, language)), settled)
 
     def judge(self, visit: Visit | None, verdict: Verdict, comment: str, language: Language, session: str) -> Judged:

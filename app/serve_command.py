@@ -11,7 +11,7 @@ from typing import Final
 from app.messages import say
 from app.settings import Settings
 from app.visitors_files import folder_for_visitors
-from app.wiring import build_engines
+from app.wiring import Engines, build_engines
 from pipelines.photo import MAX_BYTES
 
 SERVED: Final = 0
@@ -27,10 +27,12 @@ def serve(settings: Settings, *, host: str, port: int, share: bool) -> int:
         except OSError:
             print(say("no_data_folder", settings.language, folder=settings.data_dir), file=sys.stderr)
             return NOT_SERVED
-        return _serve_from(folder, settings, host, port, share)
+        engines = build_engines(settings, folder / "speech", patient=False)
+        at_the_end.callback(engines.close)
+        return _serve_from(folder, settings, engines, host, port, share)
 
 
-def _serve_from(folder: Path, settings: Settings, host: str, port: int, share: bool) -> int:
+def _serve_from(folder: Path, settings: Settings, engines: Engines, host: str, port: int, share: bool) -> int:
     """Serve, with the visitors' files in `folder`. Engines are loaded once the page can be seen."""
     # Both are read by gradio when it is imported. Its own folder for uploads is one for all users of a machine.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -39,7 +41,6 @@ def _serve_from(folder: Path, settings: Settings, host: str, port: int, share: b
     from app.handlers import Handlers
     from app.ui import build_page, launch_options
 
-    engines = build_engines(settings, folder / "speech", patient=False)
     handlers = Handlers(engines.chain, engines.feedback, engines.models, settings.rate)
     page = build_page(handlers, settings, uploads)
     try:

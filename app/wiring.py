@@ -1,5 +1,6 @@
 """The composition root: the only module that names concrete engines and the places where their data lies."""
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -75,13 +76,18 @@ class Engines:
     """All that a command line or a page needs, built but not yet loaded.
 
     `loads` load the engines ahead of need, each of its rows one after the other. `models` knows how far the large
-    models are and brings them.
+    models are and brings them. `ends` is what must be ended with the program.
     """
 
     chain: Chain
     feedback: FeedbackLog
     loads: tuple[tuple[Callable[[], object], ...], ...]
     models: "Models"
+    ends: contextlib.ExitStack
+
+    def close(self) -> None:
+        """Bring no more models, and end the voice's process."""
+        self.ends.close()
 
     def warm_up(self) -> None:
         """Load in the background what the first photo will need."""
@@ -106,6 +112,11 @@ class Models:
         self._downloads = (
             DownloadQueue(self._shelf, download, spares=spares, on_present=self._load_ahead) if background else None
         )
+
+    @property
+    def may_come(self) -> bool:
+        """Whether models that are not here are brought."""
+        return self._downloads is not None
 
     def step(self, name: str) -> ModelStep[Any, Any]:
         """The engine on the model of that name."""
@@ -159,6 +170,11 @@ class Models:
         """Where the model lies, None where it is not here."""
         return self._shelf.find(model)
 
+    def close(self) -> None:
+        """Bring nothing more."""
+        if self._downloads:
+            self._downloads.close()
+
     def _bring(self, model: Model) -> None:
         if self._downloads:
             self._downloads.fetch(model)
@@ -174,10 +190,12 @@ def build_engines(settings: Settings, speech_folder: Path, *, patient: bool) -> 
     `patient` is for a command line, which waits for a model to be loaded; a page never does.
     """
     models = Models(settings, patient=patient)
+    ends = contextlib.ExitStack()
+    ends.callback(models.close)
     turn = threading.Lock()  # two threads that import at the same time hinder each other: together they take longer
     builtin = Lazy("builtin", load_builtin_captioner, turn)
     reader = Lazy("ocr", partial(load_reader, ASSETS / "tessdata"), turn)
-    espeak = Lazy("espeak-ng", partial(_load_espeak, speech_folder))
+    espeak = Lazy("espeak-ng", partial(_load_espeak, speech_folder, ends))
     chain = Chain(
         captioner=Fallback("captioner", _captioners(settings.engine, models, builtin)),
         reader=Fallback("reader", [Deadline(reader, READING_SECONDS)]),
@@ -188,7 +206,7 @@ def build_engines(settings: Settings, speech_folder: Path, *, patient: bool) -> 
     )
     ahead = [models.step(model.name).load for model in models.wanted(settings.language)]
     loads = ((builtin.load, reader.load, *ahead), (espeak.load,))
-    return Engines(chain, FeedbackLog(settings.data_dir / "feedback.csv"), loads, models)
+    return Engines(chain, FeedbackLog(settings.data_dir / "feedback.csv"), loads, models, ends)
 
 
 def _captioners(engine: Engine, models: Models, builtin: Captioner) -> list[Captioner]:
@@ -216,8 +234,9 @@ def _load_rested(loader: Callable[[Path, str], Step[In, Out]], name: str, folder
     return Breaker(Deadline(loader(folder, name), ANSWERING_SECONDS), RESTING_SECONDS)
 
 
-def _load_espeak(folder: Path) -> EspeakSpeaker:
+def _load_espeak(folder: Path, ends: contextlib.ExitStack) -> EspeakSpeaker:
     speaker = EspeakSpeaker(folder)
+    ends.callback(speaker.close)
     speaker.warm_up()
     return speaker
 

@@ -37,7 +37,8 @@ class DownloadQueue:
         self._spares = spares or {}
         self._on_present = on_present
         self._pauses = tuple(pauses)
-        self._waiting: queue.SimpleQueue[tuple[Model, int]] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[tuple[Model, int] | None] = queue.SimpleQueue()
+        self._closed = threading.Event()
         self._asked: set[str] = set()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -53,9 +54,14 @@ class DownloadQueue:
                 self._thread.start()
         self._waiting.put((model, 0))
 
+    def close(self) -> None:
+        """Bring nothing more. What is under way ends with its next bytes, and is kept as far as it has come."""
+        self._closed.set()
+        self._waiting.put(None)
+
     def _work(self) -> None:
-        while True:
-            model, failures = self._waiting.get()
+        while not self._closed.is_set() and (asked := self._waiting.get()):
+            model, failures = asked
             try:
                 self._bring(model)
             except DownloadFailed as failure:
@@ -78,8 +84,10 @@ class DownloadQueue:
             )
             again.daemon = True
             again.start()
-        elif spare := self._spares.get(model.name):
+        elif not self._closed.is_set() and (spare := self._spares.get(model.name)):
             self.fetch(spare)
 
     def _tell(self, model: Model, done: int, total: int) -> None:
+        if self._closed.is_set():
+            raise DownloadFailed("hub_offline", "the program ends", transient=False)
         self._shelf.report(Status(model, State.DOWNLOADING, done, total))

@@ -85,7 +85,8 @@ class SilentSpeaker:
 class FakeModels:
     """Models whose statuses a test sets, and which remember for what languages they were prepared."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_come: bool = True) -> None:
+        self.may_come = may_come
         self.shown: list[Status] = []
         self.prepared: list[Language] = []
 

@@ -80,3 +80,16 @@ def test_for_what_fails_for_good_the_spare_is_brought(shelf: Shelf) -> None:
     DownloadQueue(shelf, downloads, spares={"blip": SPARE}, on_present=present.put).fetch(BLIP)
     assert present.get(timeout=PATIENCE) is SPARE
     assert shelf.status(BLIP).reason == "hub_not_found"
+
+
+def test_nothing_more_is_brought_once_it_is_closed(shelf: Shelf) -> None:
+    downloads = Downloads(DownloadFailed("hub_not_found", "gone", transient=False))
+    waiting = DownloadQueue(shelf, downloads, spares={"blip": SPARE})
+    downloads.may_end.clear()
+    waiting.fetch(BLIP)
+    waiting.fetch(OTHER)
+    assert downloads.begun.get(timeout=PATIENCE) is BLIP
+    waiting.close()
+    downloads.may_end.set()
+    with pytest.raises(queue.Empty):
+        downloads.begun.get(timeout=0.3)

@@ -1,34 +1,24 @@
 """The page in a real Chromium, served by the real program with its real engines."""
 
-import csv
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from gradio_client import Client, handle_file
-from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from app.messages import say
 from app.settings import LANGUAGES
 from pipelines.values import Language
-from tests.set_up_browser import find_browser
+from tests.browsing import choose, describe, opened
+from tests.serving import Server, serving
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "assets" / "examples"
-
-# Chromium's own calls home are refused here one by one, which costs seconds.
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
 PASTE = """async (bytes) => {
   const file = new File([new Uint8Array(bytes)], 'pasted.jpg', {type: 'image/jpeg'});
@@ -38,79 +28,17 @@ PASTE = """async (bytes) => {
 }"""
 
 
-@dataclass(frozen=True)
-class Server:
-    url: str
-    data: Path
-
-    def rows(self) -> list[dict[str, str]]:
-        with (self.data / "feedback.csv").open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    data = tmp_path_factory.mktemp("data")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with (data / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app", "--port", str(port), "--offline"],
-            cwd=ROOT,
-            env={**os.environ, "SORIBOM_DATA_DIR": str(data)},
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/", process)
-        yield Server(f"http://127.0.0.1:{port}/", data)
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        assert process.poll() is None, "the server ended"
-        try:
-            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - our own server
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the server did not answer")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = find_browser()
-    assert path, "no Chromium: run tests/set_up_browser.py"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *CAMERA])
-        yield browser
-        browser.close()
+    with serving(tmp_path_factory.mktemp("data"), "--offline") as server:
+        yield server
 
 
 @pytest.fixture
 def page(server: Server, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="ko-KR", viewport={"width": 1280, "height": 1200})
-    page = context.new_page()
-    page.goto(server.url)
-    expect(page.locator("#describe")).to_be_visible(timeout=30_000)
-    expect(page.locator("#photo input[type=file]")).to_be_attached(timeout=30_000)
-    yield page
+    yield opened(context, server)
     context.close()
-
-
-def choose(page: Page, photo: Path) -> None:
-    page.locator("#photo input[type=file]").set_input_files(photo)
-    expect(page.locator("#photo img")).to_be_visible()
-
-
-def describe(page: Page) -> str:
-    page.locator("#describe").click()
-    said = page.locator("#description .said")
-    expect(said).to_be_visible(timeout=30_000)
-    return said.inner_text()
 
 
 def test_a_photo_is_uploaded_described_read_played_and_judged(page: Page, server: Server) -> None:

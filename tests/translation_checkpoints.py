@@ -21,6 +21,7 @@ vendor: Any = transformers
 
 NLLB: Final = "facebook/nllb-200-distilled-600M"
 M2M100: Final = "facebook/m2m100_418M"
+MARIAN_ES: Final = "Helsinki-NLP/opus-mt-en-es"
 
 SOURCE: Final = "A cat sitting on a mat."
 TRANSLATIONS: Final[dict[Language, str]] = {
