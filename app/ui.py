@@ -278,7 +278,7 @@ def _everything(shown: Shown, at_once: bool) -> list[Any]:
     aloud = at_once and shown.speech is not None
     return [
         # The page's own voice and a screen reader must not say the same thing at the same time.
-        _status(say("described", shown.language)) if aloud else _status(shown.text, heard_in=shown.language),
+        _status(say("described", shown.page_language)) if aloud else _status(shown.text, heard_in=shown.language),
         gr.update(value=_description(shown), visible=True),
         gr.update(value=shown.speech, visible=True if shown.speech else "hidden"),
         gr.update(visible=shown.speech is not None),

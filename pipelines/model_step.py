@@ -23,9 +23,8 @@ class ModelStep(Generic[In, Out]):
 
     With `patient`, the first `run` waits while the model is loaded: right for a command line. Without, it starts the
     loading and raises `NotReady`: right for a page, where the next engine answers meanwhile. Steps that share a `turn`
-    are loaded one after the other. A folder that could not be loaded is not tried again until its files change;
-    Where they lie in the
-    client's cache, `on_damage` is called, so that they can be brought anew.
+    are loaded one after the other. A folder that could not be loaded is not tried again until its files change. Where
+    they lie in the client's cache, `on_damage` is called, so that they can be brought anew.
     """
 
     def __init__(
